@@ -1,0 +1,33 @@
+package io.caravan.audit;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Append-only and hash-chained: a changed, removed or inserted record is found by {@link #verify}. Safe for threads. */
+public interface AuditLog {
+
+    /**
+     * Durable when it returns. If it throws, the action must not happen.
+     *
+     * @param actor user or component
+     * @param action stable verb, e.g. {@code read}, {@code replay}, {@code pause}, {@code config-loaded}
+     * @param subject what it was done to: reference or id; never patient data
+     * @param detail reason or digest; never patient data
+     */
+    void record(String actor, String action, String subject, String detail);
+
+    /** Newest first. */
+    List<AuditRecord> list(long beforeSequence, int limit);
+
+    Verification verify();
+
+    record AuditRecord(
+            long sequence, Instant at, String actor, String action, String subject, String detail, String hash) {}
+
+    /** @param brokenAt the first sequence that does not fit its chain; 0 = none */
+    record Verification(long records, long brokenAt) {
+        public boolean isIntact() {
+            return brokenAt == 0;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.caravan.ledger;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Folds changes into the state of resources, renders what changed, brings it to the class's target, and records the outcome
+ * of each message, so that a crash at any point leaves each message either without an outcome (it is dispatched again) or
+ * with its full effect. Safe for threads.
+ */
+public interface Ledger {
+
+    /**
+     * Folds one message's changes. One transaction serves all that wait. Completes when the outcome is committed and the
+     * target has what it must have; exceptionally when neither could be done (the caller dispatches it again).
+     */
+    CompletableFuture<Outcome> apply(Work work);
+
+    /** Folds a page of rows, and marks its segment done with its counts, in one transaction. Blocks. */
+    PageOutcome apply(Page page);
+
+    /** Counts of a page. */
+    record PageOutcome(int applied, int superseded, int merged, int excluded, int deadLettered) {}
+}

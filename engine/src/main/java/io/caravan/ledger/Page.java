@@ -1,0 +1,24 @@
+package io.caravan.ledger;
+
+import io.caravan.map.Mapped;
+import io.caravan.message.DataClass;
+import io.caravan.message.Rejected;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of legacy rows to be folded in one transaction.
+ *
+ * @param source the declared database source
+ * @param segmentId the segment that is marked done in the same transaction
+ */
+public record Page(DataClass dataClass, String source, long segmentId, List<Item> items) {
+
+    /**
+     * One row: what it means, or why it cannot go on.
+     *
+     * @param rowKey the key columns' values; stored only as keyed hash or sealed
+     * @param rowJson the row as JSON text, sealed into its dead letter when there is one
+     */
+    public record Item(String rowKey, String rowJson, Optional<Mapped> mapped, Optional<Rejected> rejected) {}
+}

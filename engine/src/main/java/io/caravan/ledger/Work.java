@@ -1,0 +1,11 @@
+package io.caravan.ledger;
+
+import io.caravan.map.Mapped;
+import io.caravan.message.DataClass;
+
+/**
+ * What one journaled message means, to be folded.
+ *
+ * @param patientHash as in the journal entry: work of one patient is folded by one writer, in order
+ */
+public record Work(long journalId, DataClass dataClass, String source, long patientHash, Mapped mapped) {}

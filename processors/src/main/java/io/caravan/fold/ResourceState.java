@@ -1,0 +1,103 @@
+package io.caravan.fold;
+
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one resource: each field with the version that decided it. Applying changes is commutative and
+ * idempotent: a field keeps the value of its greatest version, whatever order the changes come in.
+ *
+ * <p>Not safe for threads; one lives for the length of one ledger transaction.
+ */
+public final class ResourceState {
+    private final ResourceKey key;
+    private final TreeMap<String, Entry> fields;
+    private @Nullable UUID patient;
+
+    /** A field's deciding value; {@code json} null = cleared by that version. */
+    public record Entry(@Nullable String json, Version version) {}
+
+    ResourceState(ResourceKey key, @Nullable UUID patient, TreeMap<String, Entry> fields) {
+        this.key = key;
+        this.patient = patient;
+        this.fields = fields;
+    }
+
+    public static ResourceState empty(ResourceKey key) {
+        return new ResourceState(key, null, new TreeMap<>());
+    }
+
+    public ResourceKey key() {
+        return key;
+    }
+
+    /** The patient the resource belongs to, after aliases. */
+    public Optional<UUID> patient() {
+        return Optional.ofNullable(patient);
+    }
+
+    /** Decided by the aliases, not by versions: a resource belongs to the survivor of its patient's merges. */
+    public void assign(UUID resolvedPatient) {
+        patient = resolvedPatient;
+    }
+
+    public NavigableMap<String, Entry> fields() {
+        return Collections.unmodifiableNavigableMap(fields);
+    }
+
+    /** The entries of a keyed list or of hidden facts: those whose path begins with {@code prefix}. */
+    public SortedMap<String, Entry> fieldsUnder(String prefix) {
+        return Collections.unmodifiableSortedMap(fields.subMap(prefix, prefix + Character.MAX_VALUE));
+    }
+
+    /** The JSON value of a field; empty where unknown or cleared. */
+    public Optional<String> find(String path) {
+        Entry entry = fields.get(path);
+        return entry == null ? Optional.empty() : Optional.ofNullable(entry.json());
+    }
+
+    /**
+     * Applies one field.
+     *
+     * @return whether this version decides the field: now, or it already did
+     */
+    public boolean apply(Change.Field field) {
+        Entry present = fields.get(field.path());
+        if (present != null) {
+            int order = field.version().compareTo(present.version());
+            if (order < 0) {
+                return false;
+            }
+            if (order == 0) {
+                return applySameVersion(field, present);
+            }
+        }
+        fields.put(field.path(), new Entry(field.json(), field.version()));
+        return true;
+    }
+
+    /** Two values of one version, e.g. a field named twice: the greater text decides, so that order does not. */
+    private boolean applySameVersion(Change.Field field, Entry present) {
+        String mine = field.json() == null ? "" : field.json();
+        String theirs = present.json() == null ? "" : present.json();
+        int order = mine.compareTo(theirs);
+        if (order > 0) {
+            fields.put(field.path(), new Entry(field.json(), field.version()));
+        }
+        return order >= 0;
+    }
+
+    /** Applies a change's fields. @return whether it decides at least one field */
+    public boolean apply(Change change) {
+        boolean decides = false;
+        for (Change.Field field : change.fields()) {
+            decides |= apply(field);
+        }
+        return decides;
+    }
+}

@@ -1,0 +1,45 @@
+package io.caravan.fold;
+
+/** The kinds of resources the ledger knows. Their ordinal is stored; add at the end. */
+public enum ResourceType {
+    PATIENT("Patient", ""),
+    ENCOUNTER("Encounter", "subject"),
+    ALLERGY_INTOLERANCE("AllergyIntolerance", "patient"),
+    CONDITION("Condition", "subject"),
+    SERVICE_REQUEST("ServiceRequest", "subject"),
+    DIAGNOSTIC_REPORT("DiagnosticReport", "subject"),
+    OBSERVATION("Observation", "subject"),
+    SPECIMEN("Specimen", "subject"),
+    MEDICATION_REQUEST("MedicationRequest", "subject"),
+    MEDICATION_ADMINISTRATION("MedicationAdministration", "subject"),
+    MEDICATION_DISPENSE("MedicationDispense", "subject"),
+    LOCATION("Location", ""),
+    PRACTITIONER("Practitioner", ""),
+    RELATED_PERSON("RelatedPerson", "patient"),
+    COVERAGE("Coverage", "beneficiary"),
+    PROVENANCE("Provenance", ""),
+    /** Not a FHIR resource: a patient's latest allergy snapshot, from which absent allergies are made inactive. */
+    ALLERGY_LIST("", "");
+
+    private final String fhirName;
+    private final String subjectElement;
+
+    ResourceType(String fhirName, String subjectElement) {
+        this.fhirName = fhirName;
+        this.subjectElement = subjectElement;
+    }
+
+    public String fhirName() {
+        return fhirName;
+    }
+
+    /** The element that refers to the patient; empty where there is none. */
+    public String subjectElement() {
+        return subjectElement;
+    }
+
+    /** Whether it is written to the target; the others live in the ledger only. */
+    public boolean isDelivered() {
+        return !fhirName.isEmpty();
+    }
+}

@@ -1,0 +1,28 @@
+package io.caravan.fold;
+
+/**
+ * Where a fact stands in the order of facts, whatever order they come in. Compared by rank (may this source say so), then
+ * time, then tie, so that the order is total and the same on every machine.
+ *
+ * @param rank {@link #OWNER} or {@link #FILLER}: a filler never overrides an owner, however new it is
+ * @param micros the version time of clinical-policies "versions", microseconds since the epoch, UTC
+ * @param tie from the content of the message or row; breaks equal times deterministically
+ */
+public record Version(int rank, long micros, long tie) implements Comparable<Version> {
+    public static final int FILLER = 0;
+    public static final int OWNER = 1;
+
+    public Version withRank(int newRank) {
+        return newRank == rank ? this : new Version(newRank, micros, tie);
+    }
+
+    @Override
+    public int compareTo(Version other) {
+        int byRank = Integer.compare(rank, other.rank);
+        if (byRank != 0) {
+            return byRank;
+        }
+        int byTime = Long.compare(micros, other.micros);
+        return byTime != 0 ? byTime : Long.compareUnsigned(tie, other.tie);
+    }
+}

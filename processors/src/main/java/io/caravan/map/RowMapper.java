@@ -1,0 +1,8 @@
+package io.caravan.map;
+
+/** Turns one legacy row of a data class into changes. Pure; safe for threads. */
+public interface RowMapper {
+
+    /** @throws io.caravan.message.Rejected where the content cannot go on: it becomes a dead letter */
+    Mapped map(Row row, MappingContext context);
+}
