@@ -1,0 +1,60 @@
+package io.caravan.backfill;
+
+import io.caravan.ledger.Page;
+import io.caravan.map.Mapped;
+import io.caravan.map.MappingContext;
+import io.caravan.map.Row;
+import io.caravan.map.RowMapper;
+import io.caravan.message.DataClass;
+import io.caravan.message.Rejected;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A page of legacy rows as read: the body of one exchange.
+ *
+ * @param source name of the legacy database and of its declarations
+ * @param segmentId the segment that the ledger marks done with the page
+ * @param keyColumns the key's aliases, in keyset order
+ */
+public record RowPage(DataClass dataClass, String source, long segmentId, List<String> keyColumns, List<Row> rows) {
+
+    public RowPage {
+        keyColumns = List.copyOf(keyColumns);
+        rows = List.copyOf(rows);
+    }
+
+    /** Maps each row by itself: a row that cannot go on becomes a dead letter and never stops its page. */
+    public Page map(RowMapper mapper, MappingContext context) {
+        List<Page.Item> items =
+                rows.stream().map(row -> item(row, mapper, context)).toList();
+        return new Page(dataClass, source, segmentId, items);
+    }
+
+    private Page.Item item(Row row, RowMapper mapper, MappingContext context) {
+        Optional<Mapped> mapped = Optional.empty();
+        Optional<Rejected> rejected = Optional.empty();
+        try {
+            mapped = Optional.of(mapper.map(row, context));
+        } catch (Rejected e) {
+            rejected = Optional.of(e);
+        } catch (RuntimeException e) {
+            // The message of an unforeseen failure may quote the row, so only its kind is kept.
+            rejected =
+                    Optional.of(new Rejected(207, "mapper-failed", e.getClass().getSimpleName()));
+        }
+        return new Page.Item(rowKey(row), RowJson.write(row), mapped, rejected);
+    }
+
+    private String rowKey(Row row) {
+        return keyColumns.stream().map(column -> row.find(column).orElse("")).collect(Collectors.joining("|"));
+    }
+
+    /** Without the rows: they hold patient data. */
+    @Override
+    public String toString() {
+        return "page of " + rows.size() + " rows of " + dataClass.label() + " from " + source + " (segment " + segmentId
+                + ")";
+    }
+}

@@ -1,0 +1,16 @@
+package io.caravan.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** How a page's segment is marked done, in the transaction that holds the page's effect. */
+public interface SegmentCompletion {
+
+    /**
+     * Marks the segment done with its counts, on the given connection; does not commit.
+     *
+     * @throws SQLException also when the segment is not under way any more: somebody else has completed it, and this
+     *     transaction must be rolled back, so that no row counts twice
+     */
+    void complete(Connection connection, long segmentId, Ledger.PageOutcome outcome) throws SQLException;
+}
