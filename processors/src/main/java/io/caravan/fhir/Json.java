@@ -42,6 +42,15 @@ public final class Json {
         return this;
     }
 
+    /** The elements of another object; nothing when that is empty text. */
+    public Json elements(String object) {
+        if (!object.isEmpty()) {
+            out.append(comma ? "," : "").append(object, 1, object.length() - 1);
+            comma = true;
+        }
+        return this;
+    }
+
     /** Whether nothing has been written. */
     public boolean isEmpty() {
         return !comma;

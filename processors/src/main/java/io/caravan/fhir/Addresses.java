@@ -1,0 +1,55 @@
+package io.caravan.fhir;
+
+import static io.caravan.fhir.Concepts.text;
+
+import io.caravan.hl7.Repetition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Address from XAD. */
+final class Addresses {
+    private Addresses() {}
+
+    static String of(Repetition xad, FhirTimes times) {
+        List<String> lines = new ArrayList<>(3);
+        line(lines, xad.whole(1).replace('&', ' '));
+        line(lines, text(xad, 2));
+        line(lines, text(xad, 19));
+        String address = Json.object()
+                .raw("line", Json.array(lines))
+                .text("city", text(xad, 3))
+                .text("district", text(xad, 9))
+                .text("state", text(xad, 4))
+                .text("postalCode", text(xad, 5))
+                .text("country", text(xad, 6))
+                .end();
+        if (address.isEmpty()) {
+            return "";
+        }
+        String kind = text(xad, 7);
+        return Json.object()
+                .text("use", use(kind))
+                .text("type", kind.equals("M") || kind.equals("SH") ? "postal" : "")
+                .elements(address)
+                .raw("period", Periods.of(times.dateTime(xad.text(13)), times.dateTime(xad.text(14))))
+                .end();
+    }
+
+    private static String use(String kind) {
+        return switch (kind) {
+            case "H" -> "home";
+            case "B", "O" -> "work";
+            case "C" -> "temp";
+            case "BA" -> "old";
+            case "BI" -> "billing";
+            default -> "";
+        };
+    }
+
+    private static void line(List<String> lines, String value) {
+        String stripped = value.strip();
+        if (!stripped.isEmpty()) {
+            lines.add(Json.string(stripped));
+        }
+    }
+}
