@@ -1,0 +1,68 @@
+package io.caravan.bench;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * CPU seconds of process trees, read from {@code /proc}: of each root, its living descendants, and those that have ended and
+ * were waited for (a PostgreSQL backend's time is seen in the postmaster only after it ended).
+ */
+final class ProcessTimes {
+    private static final double TICKS_PER_SECOND = 100;
+
+    private ProcessTimes() {}
+
+    static double cpuSeconds(Collection<Long> roots) throws IOException {
+        Map<Long, long[]> processes = new HashMap<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path folder : folders) {
+                read(folder, processes);
+            }
+        }
+        Set<Long> counted = new HashSet<>(roots);
+        boolean grew = true;
+        while (grew) {
+            grew = false;
+            for (Map.Entry<Long, long[]> process : processes.entrySet()) {
+                grew |= counted.contains(process.getValue()[0]) && counted.add(process.getKey());
+            }
+        }
+        long ticks = 0;
+        for (long pid : counted) {
+            ticks += processes.getOrDefault(pid, new long[2])[1];
+        }
+        return ticks / TICKS_PER_SECOND;
+    }
+
+    /** Parent, and user + system time with that of ended children. */
+    private static void read(Path folder, Map<Long, long[]> into) {
+        try {
+            String stat = Files.readString(folder.resolve("stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            long ticks = 0;
+            for (int i = 11; i <= 14; i++) {
+                ticks += Long.parseLong(fields[i]);
+            }
+            into.put(Long.parseLong(folder.getFileName().toString()), new long[] {Long.parseLong(fields[1]), ticks});
+        } catch (IOException gone) {
+            into.remove(Long.parseLong(folder.getFileName().toString()));
+        }
+    }
+
+    /** CPU seconds that this machine has spent in all, for the share of others. */
+    static double machineSeconds() throws IOException {
+        String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split(" +");
+        long busy = 0;
+        for (int i = 1; i < fields.length && i <= 8; i++) {
+            busy += i == 4 || i == 5 ? 0 : Long.parseLong(fields[i]);
+        }
+        return busy / TICKS_PER_SECOND;
+    }
+}
