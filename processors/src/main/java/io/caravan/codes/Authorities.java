@@ -29,4 +29,27 @@ public record Authorities(Map<String, String> uriByNamespace) {
             default -> Optional.empty();
         };
     }
+
+    /**
+     * The URI of an authority as a site writes it in a declaration: a namespace of the table, a full HD
+     * ({@code NS&1.2.3&ISO}), an OID or a URI. Empty where it is blank or none of these.
+     */
+    public Optional<String> declared(String value) {
+        String text = value.strip();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String mapped = uriByNamespace.get(text);
+        if (mapped != null) {
+            return Optional.of(mapped);
+        }
+        if (text.indexOf('&') >= 0) {
+            String[] parts = text.split("&", -1);
+            return find(parts[0], parts[1], parts.length > 2 ? parts[2] : "ISO");
+        }
+        if (text.matches("[0-2](\\.\\d+)+")) {
+            return Optional.of("urn:oid:" + text);
+        }
+        return text.matches("(https?://|urn:)\\S+") ? Optional.of(text) : Optional.empty();
+    }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * HL7 v2 data types as FHIR JSON, for one record. All methods give empty text (or nothing) where the source gives nothing,
@@ -130,6 +131,11 @@ public final class Fragments {
         return found.map(List::of).orElse(List.of());
     }
 
+    /** A concept of one coding. */
+    public static String concept(Coding coding) {
+        return Concepts.of(coding);
+    }
+
     /** A code of an HL7 table that the sender does not name, e.g. IS; its display where the sender gives one. */
     public String tableConcept(Repetition cwe, String table) {
         if (!Concepts.text(cwe, 3).isEmpty()) {
@@ -149,7 +155,7 @@ public final class Fragments {
     }
 
     /** All repetitions of a field through a writer, as an array; empty text where nothing is left. */
-    public static String list(Segment segment, int field, java.util.function.Function<Repetition, String> writer) {
+    public static String list(Segment segment, int field, Function<Repetition, String> writer) {
         return Json.array(segment.repetitions(field).stream().map(writer).toList());
     }
 

@@ -1,0 +1,157 @@
+package io.caravan.map.identity;
+
+import io.caravan.codes.Coding;
+import io.caravan.fhir.Fragments;
+import io.caravan.fhir.Identifier;
+import io.caravan.fhir.Json;
+import io.caravan.fold.Change;
+import io.caravan.hl7.Repetition;
+import io.caravan.hl7.Segment;
+import io.caravan.map.Fields;
+import io.caravan.map.Mapping;
+import io.caravan.message.Rejected;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * PID as fields of Patient. An empty field says nothing, a null field clears, a repeating field replaces the whole list;
+ * only identifiers are added to. Lists that several fields fill are kept by field as list parts.
+ */
+public final class Demographics {
+    private static final String BIRTH_TIME = "http://hl7.org/fhir/StructureDefinition/patient-birthTime";
+    private static final String ORIGINAL_TEXT = "http://hl7.org/fhir/StructureDefinition/originalText";
+    private static final Map<String, String> GENDERS =
+            Map.of("F", "female", "M", "male", "O", "other", "A", "other", "N", "other", "U", "unknown");
+    private static final String MARITAL = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus";
+    private static final String NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
+    private static final Map<String, Coding> MARITAL_STATUS = Map.ofEntries(
+            Map.entry("A", new Coding(MARITAL, "L", "Legally Separated")),
+            Map.entry("E", new Coding(MARITAL, "L", "Legally Separated")),
+            Map.entry("D", new Coding(MARITAL, "D", "Divorced")),
+            Map.entry("M", new Coding(MARITAL, "M", "Married")),
+            Map.entry("S", new Coding(MARITAL, "S", "Never Married")),
+            Map.entry("W", new Coding(MARITAL, "W", "Widowed")),
+            Map.entry("C", new Coding(MARITAL, "C", "Common Law")),
+            Map.entry("G", new Coding(MARITAL, "T", "Domestic partner")),
+            Map.entry("P", new Coding(MARITAL, "T", "Domestic partner")),
+            Map.entry("R", new Coding(MARITAL, "T", "Domestic partner")),
+            Map.entry("N", new Coding(MARITAL, "A", "Annulled")),
+            Map.entry("I", new Coding(MARITAL, "I", "Interlocutory")),
+            Map.entry("B", new Coding(MARITAL, "U", "unmarried")),
+            Map.entry("U", new Coding(NULL_FLAVOR, "UNK", "unknown")),
+            Map.entry("O", new Coding(NULL_FLAVOR, "OTH", "other")));
+
+    private final Mapping mapping;
+    private final Fragments fragments;
+
+    public Demographics(Mapping mapping) {
+        this.mapping = mapping;
+        this.fragments = mapping.fragments();
+    }
+
+    /** Writes all that PID says, with the rank of the change's own version. */
+    public void write(PatientIdentity patient, Segment pid, Change.Builder change) {
+        writeIdentifiers(patient, change);
+        Fields fields = new Fields(change, pid);
+        fields.list(5, Fields.part("name", "1"), fragments::name);
+        fields.list(9, Fields.part("name", "2"), fragments::name);
+        birthDate(pid, fields, change);
+        fields.value(8, "gender", sex -> gender(sex, change));
+        fields.list(11, "address", fragments::address);
+        fields.list(13, Fields.part("telecom", "1"), xtn -> fragments.contactPoint(xtn, "home"));
+        fields.list(14, Fields.part("telecom", "2"), xtn -> fragments.contactPoint(xtn, "work"));
+        fields.list(40, Fields.part("telecom", "3"), xtn -> fragments.contactPoint(xtn, ""));
+        fields.list(15, "communication", this::language);
+        fields.value(16, "maritalStatus", this::maritalStatus);
+        fields.value(24, "multipleBirthBoolean", yesNo -> bool(yesNo.text(1)));
+        fields.value(25, "multipleBirthInteger", order -> order.text(1).matches("[1-9]\\d?") ? order.text(1) : "");
+        deceased(fields);
+        new PatientExtensions(fragments).write(fields);
+    }
+
+    static void writeIdentifiers(PatientIdentity patient, Change.Builder change) {
+        set(change, patient.master());
+        patient.others().forEach(other -> set(change, other));
+    }
+
+    private static void set(Change.Builder change, Identifier identifier) {
+        change.set(identifier.path(), identifier.json());
+        if (identifier.hasSystem()) {
+            change.lookup(identifier.system(), identifier.value());
+        }
+    }
+
+    private void birthDate(Segment pid, Fields fields, Change.Builder change) {
+        fields.value(7, "birthDate", value -> {
+            String date = mapping.times().date(value.text(1));
+            if (date.isEmpty()) {
+                if (mapping.source().demographicsAuthority()) {
+                    throw new Rejected(102, "invalid-date", "PID-7");
+                }
+                mapping.finding("invalid-date", "PID-7");
+                return "";
+            }
+            return Json.string(date);
+        });
+        String value = pid.text(7);
+        String time = value.length() > 8 ? mapping.times().dateTime(value) : "";
+        if (time.indexOf('T') > 0) {
+            change.set(
+                    "_birthDate",
+                    Json.object()
+                            .raw("extension", "[{\"url\":\"" + BIRTH_TIME + "\",\"valueDateTime\":\"" + time + "\"}]")
+                            .end());
+        } else if (!pid.raw(7).isEmpty()) {
+            change.clear("_birthDate");
+        }
+    }
+
+    /** A sex that is neither in the table nor in the site's map is kept as it was written, and never guessed. */
+    private String gender(Repetition sex, Change.Builder change) {
+        String code = sex.text(1).strip();
+        String mapped = mapping.codes().find("sex", code).map(Coding::code).orElse(GENDERS.getOrDefault(code, ""));
+        if (mapped.isEmpty()) {
+            mapping.finding("unmapped-code", "PID-8");
+            change.set("_gender", original(code));
+            return "";
+        }
+        change.clear("_gender");
+        return Json.string(mapped);
+    }
+
+    static String original(String text) {
+        return "{\"extension\":[{\"url\":\"" + ORIGINAL_TEXT + "\",\"valueString\":" + Json.string(text) + "}]}";
+    }
+
+    private String language(Repetition language) {
+        return Json.object()
+                .raw("language", fragments.tableConcept(language, "0296"))
+                .end();
+    }
+
+    private String maritalStatus(Repetition status) {
+        Optional<Coding> coding = mapping.codes()
+                .find("marital-status", status.text(1))
+                .or(() -> Optional.ofNullable(MARITAL_STATUS.get(status.text(1))));
+        return coding.map(Fragments::concept).orElseGet(() -> {
+            mapping.finding("unmapped-code", "PID-16");
+            return fragments.tableConcept(status, "0002");
+        });
+    }
+
+    private void deceased(Fields fields) {
+        fields.value(29, "deceasedDateTime", value -> {
+            String time = mapping.dateTime(value.text(1), "PID-29");
+            return time.isEmpty() ? "" : Json.string(time);
+        });
+        fields.value(30, "deceasedBoolean", value -> bool(value.text(1)));
+    }
+
+    static String bool(String yesNo) {
+        return switch (yesNo) {
+            case "Y" -> "true";
+            case "N" -> "false";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package io.caravan.map.identity;
+
+import io.caravan.fhir.Identifier;
+import io.caravan.hl7.Repetition;
+import io.caravan.hl7.Segment;
+import io.caravan.map.Mapping;
+import java.util.Optional;
+
+/** Reads the number of a visit: PV1-19, else PV1-50. Nothing else keys an encounter, least of all a time. */
+public final class Visits {
+    public static final String VISIT = "VN";
+
+    private final Mapping mapping;
+    private final PatientIdentity patient;
+    private final String system;
+
+    /** @param patient whose visits they are: the authority of last resort */
+    public Visits(Mapping mapping, PatientIdentity patient) {
+        this.mapping = mapping;
+        this.patient = patient;
+        this.system = mapping.context()
+                .authorities()
+                .declared(mapping.source().authorities().visit())
+                .orElse("");
+    }
+
+    /** The visit of PV1; empty where it has no number. */
+    public Optional<BusinessKey> ofPv1(Segment pv1) {
+        return number(pv1.first(19), "PV1-19").or(() -> number(pv1.first(50), "PV1-50"));
+    }
+
+    /** A visit number that stands alone, as in a database column. */
+    public Optional<BusinessKey> ofNumber(String number) {
+        String value = number.strip();
+        return value.isEmpty()
+                ? Optional.empty()
+                : Optional.of(BusinessKey.of(Identifier.of(system, value, VISIT, ""), "", patient));
+    }
+
+    /** A visit number in any CX field, e.g. MRG-5. */
+    public Optional<BusinessKey> number(Repetition cx, String place) {
+        Optional<Identifier> found = mapping.fragments().identifier(cx, system, VISIT, place);
+        return found.map(identifier -> BusinessKey.of(identifier, cx.text(4, 1) + cx.text(4, 2), patient));
+    }
+}
