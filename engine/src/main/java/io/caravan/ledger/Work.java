@@ -6,6 +6,8 @@ import io.caravan.message.DataClass;
 /**
  * What one journaled message means, to be folded.
  *
+ * @param controlId MSH-10, for its findings and its dead letter; empty where it is not known
  * @param patientHash as in the journal entry: work of one patient is folded by one writer, in order
  */
-public record Work(long journalId, DataClass dataClass, String source, long patientHash, Mapped mapped) {}
+public record Work(
+        long journalId, DataClass dataClass, String source, String controlId, long patientHash, Mapped mapped) {}

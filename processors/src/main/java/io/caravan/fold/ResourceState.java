@@ -18,6 +18,7 @@ public final class ResourceState {
     private final ResourceKey key;
     private final TreeMap<String, Entry> fields;
     private @Nullable UUID patient;
+    private int changes;
 
     /** A field's deciding value; {@code json} null = cleared by that version. */
     public record Entry(@Nullable String json, Version version) {}
@@ -43,7 +44,22 @@ public final class ResourceState {
 
     /** Decided by the aliases, not by versions: a resource belongs to the survivor of its patient's merges. */
     public void assign(UUID resolvedPatient) {
-        patient = resolvedPatient;
+        if (!resolvedPatient.equals(patient)) {
+            patient = resolvedPatient;
+            changes++;
+        }
+    }
+
+    /** How often this state has changed since it was read or made; 0 = what is stored is still right. */
+    public int changes() {
+        return changes;
+    }
+
+    /** A state of its own, with the same facts and {@link #changes()}. */
+    public ResourceState copy() {
+        ResourceState copy = new ResourceState(key, patient, new TreeMap<>(fields));
+        copy.changes = changes;
+        return copy;
     }
 
     public NavigableMap<String, Entry> fields() {
@@ -77,7 +93,7 @@ public final class ResourceState {
                 return applySameVersion(field, present);
             }
         }
-        fields.put(field.path(), new Entry(field.json(), field.version()));
+        put(field);
         return true;
     }
 
@@ -87,9 +103,14 @@ public final class ResourceState {
         String theirs = present.json() == null ? "" : present.json();
         int order = mine.compareTo(theirs);
         if (order > 0) {
-            fields.put(field.path(), new Entry(field.json(), field.version()));
+            put(field);
         }
         return order >= 0;
+    }
+
+    private void put(Change.Field field) {
+        fields.put(field.path(), new Entry(field.json(), field.version()));
+        changes++;
     }
 
     /** Applies a change's fields. @return whether it decides at least one field */
