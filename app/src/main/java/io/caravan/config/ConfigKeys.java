@@ -1,0 +1,216 @@
+package io.caravan.config;
+
+import java.util.List;
+
+/** Every key there is. What is not here stops the start. */
+final class ConfigKeys {
+    private static final String NONE = "";
+
+    static final List<ConfigKey> ALL = List.of(
+            key(
+                    "tenant",
+                    "caravan",
+                    ValueKind.text(),
+                    "Name of this installation; sealed data opens under this name only."),
+            key(
+                    "http.host",
+                    "127.0.0.1",
+                    ValueKind.text(),
+                    "Address the HTTP API listens on; 0.0.0.0 = all, behind TLS only."),
+            key(
+                    "http.port",
+                    "8090",
+                    ValueKind.port(),
+                    "Port of the HTTP API; 0 = any free port, printed in the ready line."),
+            key(
+                    "http.url",
+                    NONE,
+                    ValueKind.address("http"),
+                    "Address under which clients reach the API, for links; empty = as asked."),
+            key(
+                    "admin.password",
+                    NONE,
+                    ValueKind.secret(),
+                    "First password of admin; used on the first start only, else one is generated and printed once."),
+            key(
+                    "mllp.host",
+                    "127.0.0.1",
+                    ValueKind.text(),
+                    "Address the MLLP listeners use; 0.0.0.0 = all. MLLP itself has no authentication."),
+            key(
+                    "mllp.adt.port",
+                    "2575",
+                    ValueKind.port(),
+                    "MLLP port for ADT; 0 = any free port, printed in the ready line."),
+            key("mllp.orders.port", "2576", ValueKind.port(), "MLLP port for orders; 0 = any free port."),
+            key("mllp.labs.port", "2577", ValueKind.port(), "MLLP port for lab results; 0 = any free port."),
+            key("mllp.medications.port", "2578", ValueKind.port(), "MLLP port for medications; 0 = any free port."),
+            key("mllp.max.bytes", "67108864", ValueKind.count(1024, 1_073_741_824), "Largest message taken, in bytes."),
+            key(
+                    "mllp.idle.seconds",
+                    "600",
+                    ValueKind.count(0, 86_400),
+                    "Seconds after which a silent connection is closed; 0 = never."),
+            key(
+                    "database.url",
+                    NONE,
+                    ValueKind.address("jdbc:postgresql:"),
+                    "PostgreSQL 14 or newer for Caravan's own data; empty = a server of its own under the data folder."),
+            key("database.user", NONE, ValueKind.text(), "User at database.url."),
+            key("database.password", NONE, ValueKind.secret(), "Password at database.url."),
+            key("database.connections", "12", ValueKind.count(4, 200), "Connections kept to the database."),
+            key(
+                    "keys.pkcs12.path",
+                    NONE,
+                    ValueKind.text(),
+                    "PKCS#12 file with the key-encryption key; empty = one is made under the data folder."),
+            key(
+                    "keys.pkcs12.password",
+                    NONE,
+                    ValueKind.secret(),
+                    "Password of the PKCS#12 file; empty = the generated one beside it."),
+            key(
+                    "target.<class>",
+                    "postgres",
+                    ValueKind.choice("postgres", "fhir", "kafka", "file"),
+                    "Where the class's resources go."),
+            key(
+                    "target.fhir.url",
+                    NONE,
+                    ValueKind.address("http"),
+                    "Base address of the FHIR R4 server, for classes with target fhir."),
+            key("target.fhir.user", NONE, ValueKind.text(), "User at the FHIR server; empty = no authentication."),
+            key("target.fhir.password", NONE, ValueKind.secret(), "Password at the FHIR server."),
+            key(
+                    "kafka.brokers",
+                    NONE,
+                    ValueKind.text(),
+                    "host:port list of the Kafka brokers, for Kafka sources and targets."),
+            key(
+                    "target.kafka.topic",
+                    "caravan.<class>",
+                    ValueKind.text(),
+                    "Topic for encrypted resources; <class> is replaced by the data class."),
+            key(
+                    "target.file.folder",
+                    NONE,
+                    ValueKind.text(),
+                    "Folder for encrypted NDJSON, for classes with target file; empty = target under the data folder."),
+            key(
+                    "source.<name>.class",
+                    NONE,
+                    ValueKind.choice("adt", "orders", "labs", "medications"),
+                    "Data class of a live source whose name is not its class."),
+            key(
+                    "source.<name>.zone",
+                    NONE,
+                    ValueKind.zone(),
+                    "Time zone of times without an offset; an offset in the field wins."),
+            key(
+                    "source.<name>.authority.patient",
+                    NONE,
+                    ValueKind.text(),
+                    "Assigning authority (namespace) of patient numbers that carry none."),
+            key(
+                    "source.<name>.authority.visit",
+                    NONE,
+                    ValueKind.text(),
+                    "Assigning authority of visit numbers that carry none."),
+            key(
+                    "source.<name>.authority.placer",
+                    NONE,
+                    ValueKind.text(),
+                    "Assigning authority of placer order numbers that carry none."),
+            key(
+                    "source.<name>.authority.filler",
+                    NONE,
+                    ValueKind.text(),
+                    "Assigning authority of filler order numbers that carry none."),
+            key(
+                    "source.<name>.master-identifier-type",
+                    NONE,
+                    ValueKind.text(),
+                    "CX.5 of the PID-3 repetition that keys the patient."),
+            key(
+                    "source.<name>.al1-mode",
+                    NONE,
+                    ValueKind.choice("snapshot", "action"),
+                    "snapshot: a message that holds AL1 replaces the patient's list of allergies."),
+            key(
+                    "source.<name>.iam-mode",
+                    NONE,
+                    ValueKind.choice("snapshot", "action"),
+                    "action: IAM-6 adds, updates or deletes single allergies."),
+            key(
+                    "source.<name>.allergy-severity",
+                    NONE,
+                    ValueKind.choice("criticality", "reaction"),
+                    "What the severity of AL1-4 and IAM-4 becomes."),
+            key(
+                    "source.<name>.cancel-request",
+                    NONE,
+                    ValueKind.choice("final", "requestOnly"),
+                    "Whether ORC-1 CA ends the order, or only asks for it."),
+            key(
+                    "source.<name>.error-policy",
+                    NONE,
+                    ValueKind.choice("engine-owns", "source-owns"),
+                    "engine-owns: content errors are acknowledged AA and dead-lettered; source-owns: answered AE."),
+            key(
+                    "source.<name>.processing-id",
+                    NONE,
+                    ValueKind.choice("P", "T", "D"),
+                    "The MSH-11 this source may send; anything else is answered AR."),
+            key(
+                    "source.<name>.charset",
+                    NONE,
+                    ValueKind.charset(),
+                    "Character set that overrides MSH-18; empty = MSH-18 decides."),
+            key(
+                    "source.<name>.demographics",
+                    NONE,
+                    ValueKind.choice("authority", "provisional"),
+                    "authority: this source owns patients' demographics; provisional: it may only fill a patient nobody else has given."),
+            key(
+                    "authority.<namespace>",
+                    NONE,
+                    ValueKind.uri(),
+                    "URI of an assigning authority; beats config/authorities.csv."),
+            key("legacy.<name>.url", NONE, ValueKind.address("jdbc:"), "JDBC address of a legacy database."),
+            key(
+                    "legacy.<name>.user",
+                    NONE,
+                    ValueKind.text(),
+                    "User at the legacy database; reading rights are enough."),
+            key("legacy.<name>.password", NONE, ValueKind.secret(), "Password at the legacy database."),
+            key(
+                    "backfill.<class>.<name>.sql",
+                    NONE,
+                    ValueKind.text(),
+                    "File with the one SELECT that reads the class from this legacy database, relative to the config folder."),
+            key(
+                    "backfill.<class>.<name>.key",
+                    NONE,
+                    ValueKind.text(),
+                    "Column or columns (comma between them) that give each row its place, in keyset order."),
+            key(
+                    "backfill.<class>.<name>.version",
+                    NONE,
+                    ValueKind.text(),
+                    "Column with the time of the row's last change; empty = the segment's low watermark."),
+            key("backfill.<class>.<name>.page", "1000", ValueKind.count(1, 5000), "Rows in a segment."),
+            key("backfill.workers", "2", ValueKind.count(1, 64), "Segments read at a time, of all classes together."));
+
+    private ConfigKeys() {}
+
+    static ConfigKey get(String name) {
+        return ALL.stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " is not in the catalogue of keys"));
+    }
+
+    private static ConfigKey key(String name, String fallback, ValueKind kind, String meaning) {
+        return new ConfigKey(name, fallback, kind, meaning);
+    }
+}

@@ -1,0 +1,109 @@
+package io.caravan.config;
+
+import io.caravan.codes.Authorities;
+import io.caravan.codes.CodeMaps;
+import io.caravan.message.DataClass;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * All that a site sets, checked.
+ *
+ * @param values the effective value of every key, for the route files; holds secrets
+ */
+public record Settings(
+        Folders folders, Node node, Mllp mllp, Database database, Targets targets, Sources sources, Values values) {
+
+    /** @param adminPassword for the first start */
+    public record Node(String tenant, String httpHost, int httpPort, Optional<Secret> adminPassword, Keys keys) {}
+
+    /** @param pkcs12 the site's own PKCS#12 file; empty = one is made */
+    public record Keys(Optional<Path> pkcs12, Optional<Secret> password) {}
+
+    /** @param ports 0 = any free port */
+    public record Mllp(String host, Map<DataClass, Integer> ports, int maxBytes, int idleSeconds) {
+        public Mllp {
+            ports = Map.copyOf(ports);
+        }
+    }
+
+    /** @param url empty = a server of our own under the data folder */
+    public record Database(Optional<String> url, String user, Secret password, int connections) {}
+
+    public enum TargetKind {
+        POSTGRES,
+        FHIR,
+        KAFKA,
+        FILE
+    }
+
+    public record Targets(Map<DataClass, TargetKind> kinds, Fhir fhir, Kafka kafka, Path folder) {
+        public Targets {
+            kinds = Map.copyOf(kinds);
+        }
+
+        public record Fhir(Optional<String> url, Optional<String> user, Secret password) {}
+
+        /** @param topic {@code <class>} stands for the data class */
+        public record Kafka(Optional<String> brokers, String topic) {}
+    }
+
+    /** @param legacy by name */
+    public record Sources(
+            Declarations declarations,
+            Authorities authorities,
+            CodeMaps codes,
+            Map<String, Legacy> legacy,
+            List<BackfillInput> backfills,
+            int backfillWorkers) {
+        public Sources {
+            legacy = Map.copyOf(legacy);
+            backfills = List.copyOf(backfills);
+        }
+    }
+
+    /** A legacy database. */
+    public record Legacy(String name, String url, String user, Secret password) {}
+
+    /**
+     * What is read of one class from one legacy database.
+     *
+     * @param sql the SELECT
+     * @param key the columns of the keyset order
+     */
+    public record BackfillInput(
+            DataClass dataClass,
+            String legacy,
+            Path file,
+            String sql,
+            List<String> key,
+            Optional<String> version,
+            int pageRows) {
+        public BackfillInput {
+            key = List.copyOf(key);
+        }
+    }
+
+    /** The effective values as they are written; shown without secrets only. */
+    public record Values(Map<String, String> byKey) {
+        public Values {
+            byKey = Map.copyOf(byKey);
+        }
+
+        /** For digests and listings: without secrets. */
+        public Map<String, String> shown() {
+            return byKey.entrySet().stream()
+                    .filter(entry -> ConfigKeys.ALL.stream()
+                            .noneMatch(key -> key.kind().isSecret() && key.covers(entry.getKey())))
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+
+        @Override
+        public String toString() {
+            return byKey.size() + " values";
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.caravan.config;
+
+import io.caravan.message.DataClass;
+import io.caravan.message.SourceDeclaration;
+import io.caravan.message.SourceDeclaration.AllergySeverity;
+import io.caravan.message.SourceDeclaration.Authorities;
+import io.caravan.message.SourceDeclaration.CancelRequest;
+import io.caravan.message.SourceDeclaration.ErrorPolicy;
+import io.caravan.message.SourceDeclaration.ListMode;
+import java.nio.charset.Charset;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what is declared about each source. What decides the meaning of its records must be declared: a guessed time zone or
+ * a guessed list mode would be wrong silently.
+ */
+final class SourceReader {
+    private final Given given;
+    private final List<ConfigProblem> problems;
+
+    /** @param problems takes what is wrong */
+    SourceReader(Given given, List<ConfigProblem> problems) {
+        this.given = given;
+        this.problems = problems;
+    }
+
+    /** A source of messages. */
+    SourceDeclaration live(String name, DataClass dataClass) {
+        List<String> needed =
+                new ArrayList<>(List.of("zone", "master-identifier-type", "error-policy", "processing-id"));
+        switch (dataClass) {
+            case ADT -> needed.addAll(List.of("al1-mode", "iam-mode", "allergy-severity", "demographics"));
+            case ORDERS, MEDICATIONS -> needed.add("cancel-request");
+            case LABS -> {}
+        }
+        return read(name, dataClass, needed);
+    }
+
+    /** A legacy database; its patient numbers name no authority themselves. */
+    SourceDeclaration database(String name, DataClass dataClass) {
+        return read(name, dataClass, List.of("zone", "authority.patient"));
+    }
+
+    private SourceDeclaration read(String name, DataClass dataClass, List<String> needed) {
+        for (String declaration : needed) {
+            if (find(name, declaration).isEmpty()) {
+                problems.add(missing(name, declaration, dataClass));
+            }
+        }
+        return new SourceDeclaration(
+                name,
+                dataClass,
+                find(name, "zone")
+                        .filter(zone -> right(name, "zone"))
+                        .map(ZoneId::of)
+                        .orElse(ZoneId.of("UTC")),
+                new Authorities(
+                        text(name, "authority.patient"),
+                        text(name, "authority.visit"),
+                        text(name, "authority.placer"),
+                        text(name, "authority.filler")),
+                find(name, "master-identifier-type").orElse("MR"),
+                mode(name, "al1-mode", ListMode.SNAPSHOT),
+                mode(name, "iam-mode", ListMode.ACTION),
+                text(name, "allergy-severity").equals("reaction")
+                        ? AllergySeverity.REACTION
+                        : AllergySeverity.CRITICALITY,
+                text(name, "cancel-request").equals("requestOnly") ? CancelRequest.REQUEST_ONLY : CancelRequest.FINAL,
+                text(name, "error-policy").equals("source-owns") ? ErrorPolicy.SOURCE_OWNS : ErrorPolicy.ENGINE_OWNS,
+                find(name, "processing-id").orElse("P"),
+                find(name, "charset").filter(charset -> right(name, "charset")).map(Charset::forName),
+                find(name, "demographics").map("authority"::equals).orElse(dataClass == DataClass.ADT));
+    }
+
+    private ListMode mode(String name, String declaration, ListMode fallback) {
+        return find(name, declaration)
+                .map(value -> value.equals("snapshot") ? ListMode.SNAPSHOT : ListMode.ACTION)
+                .orElse(fallback);
+    }
+
+    private String text(String name, String declaration) {
+        return find(name, declaration).orElse("");
+    }
+
+    private Optional<String> find(String name, String declaration) {
+        return Optional.ofNullable(given.values().get("source." + name + "." + declaration));
+    }
+
+    /** Whether the value is one that its key takes; that it is not is reported elsewhere, once. */
+    private boolean right(String name, String declaration) {
+        return find(name, declaration)
+                .map(value -> ConfigKeys.get("source.<name>." + declaration)
+                        .kind()
+                        .remedy()
+                        .apply(value)
+                        .isEmpty())
+                .orElse(false);
+    }
+
+    private static ConfigProblem missing(String name, String declaration, DataClass dataClass) {
+        ConfigKey key = ConfigKeys.get("source.<name>." + declaration);
+        return new ConfigProblem(
+                "source." + name + "." + declaration,
+                "is not declared, and decides what " + dataClass.label() + " records mean",
+                "declare it (" + key.kind().label() + "): " + key.meaning());
+    }
+}

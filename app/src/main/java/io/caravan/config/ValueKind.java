@@ -1,0 +1,114 @@
+package io.caravan.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What values a key takes.
+ *
+ * @param label for the reference, e.g. {@code port}
+ * @param isSecret whether the value must never be shown
+ * @param remedy empty when the value is right, else what would be right
+ */
+record ValueKind(String label, boolean isSecret, Function<String, Optional<String>> remedy) {
+
+    static ValueKind text() {
+        return new ValueKind("text", false, value -> Optional.empty());
+    }
+
+    static ValueKind secret() {
+        return new ValueKind("secret", true, value -> Optional.empty());
+    }
+
+    static ValueKind port() {
+        return number("port", 0, 65_535);
+    }
+
+    static ValueKind count(long least, long most) {
+        return number("number", least, most);
+    }
+
+    static ValueKind flag() {
+        return choice("true", "false");
+    }
+
+    static ValueKind choice(String... values) {
+        List<String> known = List.of(values);
+        return new ValueKind(
+                String.join(" | ", known),
+                false,
+                value -> known.contains(value)
+                        ? Optional.empty()
+                        : Optional.of("give one of " + String.join(", ", known)));
+    }
+
+    static ValueKind zone() {
+        return new ValueKind("time zone", false, value -> {
+            try {
+                ZoneId.of(value);
+                return Optional.empty();
+            } catch (DateTimeException e) {
+                return Optional.of("give a zone of the IANA database, e.g. America/New_York or Europe/Berlin");
+            }
+        });
+    }
+
+    static ValueKind charset() {
+        return new ValueKind("character set", false, value -> {
+            try {
+                Charset.forName(value);
+                return Optional.empty();
+            } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+                return Optional.of("give a character set Java knows, e.g. UTF-8, ISO-8859-1 or windows-1252");
+            }
+        });
+    }
+
+    /** @param beginning what the address begins with, e.g. {@code jdbc:} */
+    static ValueKind address(String beginning) {
+        return new ValueKind(
+                "address",
+                false,
+                value -> value.startsWith(beginning)
+                        ? Optional.empty()
+                        : Optional.of("give an address that begins with " + beginning));
+    }
+
+    /** An absolute URI: what identifies numbers in FHIR. */
+    static ValueKind uri() {
+        return new ValueKind("URI", false, value -> {
+            try {
+                return new URI(value).isAbsolute() ? Optional.empty() : notUri();
+            } catch (URISyntaxException e) {
+                return notUri();
+            }
+        });
+    }
+
+    private static Optional<String> notUri() {
+        return Optional.of("give an absolute URI, e.g. urn:oid:2.16.840.1.113883.19.5 or https://hospital.example/mrn");
+    }
+
+    private static ValueKind number(String label, long least, long most) {
+        return new ValueKind(label, false, value -> {
+            try {
+                long number = Long.parseLong(value);
+                return number >= least && number <= most ? Optional.empty() : outside(least, most);
+            } catch (NumberFormatException e) {
+                return outside(least, most);
+            }
+        });
+    }
+
+    private static Optional<String> outside(long least, long most) {
+        return Optional.of("give a whole number from " + least + " to " + most);
+    }
+}
