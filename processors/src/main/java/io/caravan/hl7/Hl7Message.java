@@ -1,11 +1,15 @@
 package io.caravan.hl7;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A received message, read leniently: nothing in its content makes reading fail. Segments may end with CR, LF or CRLF.
- * Immutable once read; fields are found when asked for.
+ * A received message, read leniently: nothing in its content makes reading fail. Segments may end with CR, LF or CRLF; a line
+ * that does not begin like a segment belongs to the one before, because senders break lines inside text. What stands before the
+ * MSH is not read. Immutable once read; fields are found when asked for.
  */
 public final class Hl7Message {
     private final List<Segment> segments;
@@ -16,30 +20,79 @@ public final class Hl7Message {
         this.msh = msh;
     }
 
+    /**
+     * Reads bytes as they were received, decoded strictly by MSH-18 or by the character set that the source declares.
+     *
+     * @throws io.caravan.message.Rejected where the bytes are not text of that character set, or MSH-18 names none we have
+     */
+    public static Hl7Message read(byte[] payload, Optional<Charset> declared) {
+        MessageCharset charset = MessageCharset.of(payload, declared);
+        return read(charset.decode(payload), charset.charset());
+    }
+
     /** Reads decoded text. A text without MSH gives a message whose {@link #msh()} is absent. */
     public static Hl7Message read(String text) {
-        Delimiters delimiters = Delimiters.of(text);
+        return read(text, StandardCharsets.UTF_8);
+    }
+
+    private static Hl7Message read(String text, Charset charset) {
+        int start = Delimiters.locate(text);
+        Delimiters delimiters = Delimiters.of(text, start, charset);
+        String unfolded = unfold(text, delimiters);
+        List<Segment> segments = segments(unfolded, Math.max(0, start), delimiters);
+        Segment msh = start < 0 || segments.isEmpty() ? Segment.ABSENT : segments.get(0);
+        return new Hl7Message(List.copyOf(segments), msh);
+    }
+
+    /** ADD continues the last field of the segment before it. */
+    private static String unfold(String text, Delimiters delimiters) {
+        String addendum = "\rADD" + delimiters.field();
+        return text.contains(addendum) ? text.replace(addendum, "") : text;
+    }
+
+    private static List<Segment> segments(String text, int from, Delimiters delimiters) {
         List<Segment> segments = new ArrayList<>(16);
         int length = text.length();
-        int start = 0;
-        while (start < length) {
-            int end = start;
+        int open = -1;
+        int openEnd = -1;
+        int at = from;
+        while (at < length) {
+            int end = at;
             while (end < length && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
                 end++;
             }
-            if (end - start >= 3) {
-                segments.add(new Segment(text.substring(start, end), delimiters));
+            if (beginsSegment(text, at, end, delimiters.field())) {
+                if (open >= 0) {
+                    segments.add(new Segment(text, open, openEnd, delimiters));
+                }
+                open = at;
+                openEnd = end;
+            } else if (end > at) {
+                openEnd = end;
             }
-            start = end + 1;
+            at = end + 1;
         }
-        Segment msh = Segment.ABSENT;
-        for (Segment segment : segments) {
-            if (segment.is("MSH")) {
-                msh = segment;
-                break;
-            }
+        if (open >= 0) {
+            segments.add(new Segment(text, open, openEnd, delimiters));
         }
-        return new Hl7Message(List.copyOf(segments), msh);
+        return segments;
+    }
+
+    private static boolean beginsSegment(String text, int start, int end, char separator) {
+        if (end - start < 3 || end - start > 3 && text.charAt(start + 3) != separator) {
+            return false;
+        }
+        return isLetter(text.charAt(start))
+                && isLetterOrDigit(text.charAt(start + 1))
+                && isLetterOrDigit(text.charAt(start + 2));
+    }
+
+    private static boolean isLetterOrDigit(char next) {
+        return isLetter(next) || next >= '0' && next <= '9';
+    }
+
+    private static boolean isLetter(char next) {
+        return next >= 'A' && next <= 'Z' || next >= 'a' && next <= 'z';
     }
 
     public List<Segment> segments() {

@@ -1,24 +1,36 @@
 package io.caravan.hl7;
 
-/** One repetition of a field: its components and subcomponents, counted from 1. */
+/** One repetition of a field: its components and subcomponents, counted from 1. Nothing is copied until a text is asked for. */
 public final class Repetition {
-    private static final String NULL = "\"\"";
-
-    private final String raw;
+    private final String text;
+    private final int start;
+    private final int end;
     private final Delimiters delimiters;
 
-    Repetition(String raw, Delimiters delimiters) {
-        this.raw = raw;
+    Repetition(String text, int start, int end, Delimiters delimiters) {
+        this.text = text;
+        this.start = start;
+        this.end = end;
         this.delimiters = delimiters;
     }
 
     /** As received. */
     public String raw() {
-        return raw;
+        return text.substring(start, end);
     }
 
     public boolean isEmpty() {
-        return raw.isEmpty();
+        return start == end;
+    }
+
+    /** Whether it says "delete": two double quotes and nothing else. */
+    public boolean isNull() {
+        return end - start == 2 && text.charAt(start) == '"' && text.charAt(start + 1) == '"';
+    }
+
+    /** Whether this component says "delete". */
+    public boolean isNull(int component) {
+        return part(delimiters.component(), component).isNull();
     }
 
     /** Component, first subcomponent, unescaped; empty where absent or null. */
@@ -28,38 +40,43 @@ public final class Repetition {
 
     /** Unescaped; empty where absent or null. */
     public String text(int component, int subcomponent) {
-        String whole = part(raw, delimiters.component(), component);
-        String value = part(whole, delimiters.subcomponent(), subcomponent);
-        return value.equals(NULL) ? "" : Escapes.undo(value, delimiters);
+        return part(delimiters.component(), component)
+                .part(delimiters.subcomponent(), subcomponent)
+                .whole();
     }
 
     /** The component with its subcomponent separators, unescaped: for text whose sender did not escape the ampersand. */
     public String whole(int component) {
-        String value = part(raw, delimiters.component(), component);
-        return value.equals(NULL) ? "" : Escapes.undo(value, delimiters);
+        return part(delimiters.component(), component).whole();
     }
 
     /** The whole repetition as one text, unescaped: for ST, TX and FT whose sender did not escape the caret. */
     public String whole() {
-        return raw.equals(NULL) ? "" : Escapes.undo(raw, delimiters);
+        return isEmpty() || isNull() ? "" : Escapes.undo(raw(), delimiters);
     }
 
-    private static String part(String text, char separator, int number) {
-        int start = 0;
+    private Repetition part(char separator, int number) {
+        int from = start;
         for (int i = 1; i < number; i++) {
-            int next = text.indexOf(separator, start);
-            if (next < 0) {
-                return "";
+            from = indexOf(separator, from) + 1;
+            if (from > end) {
+                return new Repetition(text, end, end, delimiters);
             }
-            start = next + 1;
         }
-        int end = text.indexOf(separator, start);
-        return end < 0 && start == 0 ? text : text.substring(start, end < 0 ? text.length() : end);
+        return new Repetition(text, from, indexOf(separator, from), delimiters);
+    }
+
+    private int indexOf(char separator, int from) {
+        int at = from;
+        while (at < end && text.charAt(at) != separator) {
+            at++;
+        }
+        return at;
     }
 
     /** Only its size: a log line must not tell a patient's data. */
     @Override
     public String toString() {
-        return "[" + raw.length() + " characters]";
+        return "[" + (end - start) + " characters]";
     }
 }

@@ -1,7 +1,6 @@
 package io.caravan.hl7;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,80 +9,92 @@ import java.util.List;
  */
 public final class Segment {
     /** The segment that is not there. */
-    public static final Segment ABSENT = new Segment("", Delimiters.USUAL);
+    public static final Segment ABSENT = new Segment("", 0, 0, Delimiters.USUAL);
 
-    private static final String NULL = "\"\"";
-
-    private final String line;
+    private final String text;
+    private final int start;
+    private final int end;
     private final Delimiters delimiters;
+    /** Where each field begins; the first is the one after the name. */
     private final int[] starts;
+    /** What is to be taken from a field's number to find it in {@link #starts}: a header's first field is its separator. */
+    private final int shift;
 
-    Segment(String line, Delimiters delimiters) {
-        this.line = line;
+    Segment(String text, int start, int end, Delimiters delimiters) {
+        this.text = text;
+        this.start = start;
+        this.end = end;
         this.delimiters = delimiters;
-        this.starts = fieldStarts(line, delimiters.field());
+        this.starts = fieldStarts();
+        this.shift = is("MSH") || is("FHS") || is("BHS") ? 2 : 1;
     }
 
-    private static int[] fieldStarts(String line, char separator) {
-        int[] starts = new int[24];
+    private int[] fieldStarts() {
         int count = 0;
-        for (int i = line.indexOf(separator); i >= 0; i = line.indexOf(separator, i + 1)) {
-            if (count == starts.length) {
-                starts = Arrays.copyOf(starts, count * 2);
+        char separator = delimiters.field();
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) == separator) {
+                count++;
             }
-            starts[count++] = i + 1;
         }
-        return Arrays.copyOf(starts, count);
+        int[] found = new int[count];
+        int field = 0;
+        for (int i = start; field < count; i++) {
+            if (text.charAt(i) == separator) {
+                found[field++] = i + 1;
+            }
+        }
+        return found;
     }
 
     public boolean isAbsent() {
-        return line.isEmpty();
+        return start == end;
     }
 
     public boolean is(String name) {
-        return line.startsWith(name)
-                && (line.length() == name.length() || line.charAt(name.length()) == delimiters.field());
+        return nameEnd() - start == name.length() && text.startsWith(name, start);
     }
 
     public String name() {
-        int end = line.indexOf(delimiters.field());
-        return end < 0 ? line : line.substring(0, end);
+        return text.substring(start, nameEnd());
+    }
+
+    private int nameEnd() {
+        return starts.length == 0 ? end : starts[0] - 1;
     }
 
     /** The number of the last field that is there. */
     public int size() {
-        return is("MSH") ? starts.length + 1 : starts.length;
+        return starts.length + shift - 1;
     }
 
     /** The field as received: with its delimiters and escapes. */
     public String raw(int field) {
-        if (is("MSH") || is("FHS") || is("BHS")) {
-            if (field == 1) {
-                return String.valueOf(delimiters.field());
-            }
-            return slice(field - 2);
+        if (field == 1 && shift == 2) {
+            return String.valueOf(delimiters.field());
         }
-        return slice(field - 1);
+        return text.substring(from(field), to(field));
     }
 
-    private String slice(int index) {
-        if (index < 0 || index >= starts.length) {
-            return "";
-        }
-        int start = starts[index];
-        int end = index + 1 < starts.length ? starts[index + 1] - 1 : line.length();
-        return line.substring(start, end);
+    private int from(int field) {
+        int index = field - shift;
+        return index < 0 || index >= starts.length ? end : starts[index];
+    }
+
+    private int to(int field) {
+        int index = field - shift;
+        return index < 0 || index + 1 >= starts.length ? end : starts[index + 1] - 1;
     }
 
     /** Whether the field says "delete": two double quotes and nothing else. */
     public boolean isNull(int field) {
-        return raw(field).equals(NULL);
+        int from = from(field);
+        return to(field) - from == 2 && text.charAt(from) == '"' && text.charAt(from + 1) == '"';
     }
 
     /** Whether the field has a value: not empty, not null. */
     public boolean has(int field) {
-        String raw = raw(field);
-        return !raw.isEmpty() && !raw.equals(NULL);
+        return from(field) < to(field) && !isNull(field);
     }
 
     /** First repetition, first component, first subcomponent, unescaped; empty where absent or null. */
@@ -98,35 +109,45 @@ public final class Segment {
 
     /** The first repetition, whether there or not. */
     public Repetition first(int field) {
-        String raw = raw(field);
-        if (field == 2 && is("MSH")) {
-            return new Repetition(raw, Delimiters.USUAL);
+        if (shift == 2 && field <= 2) {
+            String raw = raw(field);
+            return new Repetition(raw, 0, raw.length(), Delimiters.NONE);
         }
-        int end = raw.indexOf(delimiters.repetition());
-        return new Repetition(end < 0 ? raw : raw.substring(0, end), delimiters);
+        int from = from(field);
+        return repetition(from, to(field));
+    }
+
+    private Repetition repetition(int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) != delimiters.repetition()) {
+            at++;
+        }
+        return new Repetition(text, from, at, delimiters);
     }
 
     /** The repetitions of a field that has a value; empty for an empty or null field. */
     public List<Repetition> repetitions(int field) {
-        String raw = raw(field);
-        if (raw.isEmpty() || raw.equals(NULL)) {
+        if (shift == 2 && field <= 2) {
+            return List.of(first(field));
+        }
+        if (!has(field)) {
             return List.of();
         }
         List<Repetition> found = new ArrayList<>(2);
-        int start = 0;
-        for (int end = raw.indexOf(delimiters.repetition());
-                end >= 0;
-                end = raw.indexOf(delimiters.repetition(), start)) {
-            found.add(new Repetition(raw.substring(start, end), delimiters));
-            start = end + 1;
+        int to = to(field);
+        for (int at = from(field); at <= to; at++) {
+            int from = at;
+            while (at < to && text.charAt(at) != delimiters.repetition()) {
+                at++;
+            }
+            found.add(new Repetition(text, from, at, delimiters));
         }
-        found.add(new Repetition(raw.substring(start), delimiters));
         return found;
     }
 
     /** The segment as received, without its end. It holds patient data. */
     public String line() {
-        return line;
+        return text.substring(start, end);
     }
 
     /** The name and size only: a segment in a log line must not tell a patient's data. */

@@ -1,0 +1,166 @@
+package io.caravan.hl7;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Writes the answer to a message from its head, bytes in and bytes out: what is copied leaves in the sender's character set.
+ * MSH-15 and MSH-16 decide on the mode, and whether an answer is wanted at all. In ERR go codes and a place, never a value.
+ */
+public final class Acknowledgement {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss.SSSxx");
+    private static final Pattern PLACE =
+            Pattern.compile("([A-Z][A-Z0-9]{2})(?:\\[(\\d{1,4})])?(?:-(\\d{1,3})(?:\\.(\\d{1,3}))?)?");
+    private static final Set<String> CONDITIONS = Set.of("AL", "NE", "SU", "ER");
+    private static final Set<String> ACKNOWLEDGEMENTS = Set.of("ACK", "MCF");
+
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final ZoneId zone;
+
+    /**
+     * @param ids gives each answer its own MSH-10, at most 20 characters
+     * @param zone of MSH-7, the source's
+     */
+    public Acknowledgement(InstantSource clock, Supplier<String> ids, ZoneId zone) {
+        this.clock = clock;
+        this.ids = ids;
+        this.zone = zone;
+    }
+
+    /** Whether the message is itself an answer: that is never answered. */
+    public static boolean isAnswer(MessageHead head) {
+        return ACKNOWLEDGEMENTS.contains(head.type());
+    }
+
+    /**
+     * The answer to be sent on the connection of the message; empty where its sender wants none. Where the sender wants both an
+     * accept and an application acknowledgement this is the accept acknowledgement.
+     */
+    public Optional<byte[]> answer(MessageHead head, AckCode code, Optional<Problem> problem) {
+        if (isAnswer(head)) {
+            return Optional.empty();
+        }
+        return wanted(head, code).map(word -> write(head, word, problem));
+    }
+
+    /**
+     * The code to answer with, by the table of the enhanced mode; empty for silence. Conditions that the standard does not know
+     * are as good as none: a sender that waits in vain stops.
+     */
+    private static Optional<String> wanted(MessageHead head, AckCode code) {
+        String accept = head.acceptCondition();
+        String application = head.applicationCondition();
+        if (!CONDITIONS.contains(accept) && !CONDITIONS.contains(application)) {
+            return Optional.of(code.name());
+        }
+        boolean success = code == AckCode.AA;
+        if (holds(accept, success)) {
+            return Optional.of(code.commit());
+        }
+        return holds(application, success) ? Optional.of(code.name()) : Optional.empty();
+    }
+
+    private static boolean holds(String condition, boolean success) {
+        return switch (condition) {
+            case "AL" -> true;
+            case "SU" -> success;
+            case "ER" -> !success;
+            default -> false;
+        };
+    }
+
+    private byte[] write(MessageHead head, String code, Optional<Problem> problem) {
+        StringBuilder out = new StringBuilder(256);
+        char separator = head.fieldSeparator();
+        header(out, head);
+        out.append("MSA").append(separator).append(code).append(separator).append(head.controlId());
+        out.append('\r');
+        problem.ifPresent(found -> error(out, head, found));
+        return out.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private void header(StringBuilder out, MessageHead head) {
+        char separator = head.fieldSeparator();
+        String delimiters = head.isAbsent() ? "^~\\&" : head.raw(2);
+        out.append("MSH").append(separator).append(delimiters).append(separator);
+        out.append(head.raw(5)).append(separator).append(head.raw(6)).append(separator);
+        out.append(head.raw(3)).append(separator).append(head.raw(4)).append(separator);
+        out.append(TIME.format(clock.instant().atZone(zone))).append(separator).append(separator);
+        out.append("ACK");
+        if (!head.event().isEmpty()) {
+            char component = head.componentSeparator();
+            out.append(component).append(head.event()).append(component).append("ACK");
+        }
+        out.append(separator).append(ids.get()).append(separator);
+        out.append(head.isAbsent() ? "P" : head.raw(11)).append(separator);
+        out.append(head.isAbsent() ? "2.5.1" : head.raw(12));
+        if (!head.characterSet().isEmpty()) {
+            out.append(String.valueOf(separator).repeat(6)).append(head.characterSet());
+        }
+        out.append('\r');
+    }
+
+    /** ERR of version 2.5 and later; before that it had but one field, place and code together. */
+    private static void error(StringBuilder out, MessageHead head, Problem problem) {
+        char field = head.fieldSeparator();
+        char component = head.componentSeparator();
+        Matcher place = PLACE.matcher(problem.place());
+        boolean placed = place.matches();
+        out.append("ERR").append(field);
+        if (isOld(head.version())) {
+            char sub = head.subcomponentSeparator();
+            out.append(placed ? place(place, component, false) : "" + component + component);
+            out.append(component);
+            out.append(problem.hl7Code())
+                    .append(sub)
+                    .append(problem.condition())
+                    .append(sub)
+                    .append("HL70357");
+        } else {
+            out.append(field)
+                    .append(placed ? place(place, component, true) : "")
+                    .append(field);
+            out.append(problem.hl7Code()).append(component).append(problem.condition());
+            out.append(component)
+                    .append("HL70357")
+                    .append(field)
+                    .append('E')
+                    .append(field)
+                    .append(problem.code());
+        }
+        out.append('\r');
+    }
+
+    private static String place(Matcher place, char component, boolean withComponent) {
+        String field = place.group(3) == null ? "" : place.group(3);
+        String part = place.group(4) == null ? "" : place.group(4);
+        StringBuilder out = new StringBuilder(place.group(1)).append(component);
+        out.append(place.group(2) == null ? "1" : place.group(2));
+        if (!withComponent) {
+            return out.append(component).append(field).toString();
+        }
+        if (!field.isEmpty()) {
+            out.append(component).append(field);
+        }
+        if (!part.isEmpty()) {
+            out.append(component).append('1').append(component).append(part);
+        }
+        return out.toString();
+    }
+
+    /** Versions 2.1 to 2.4. */
+    private static boolean isOld(String version) {
+        return version.length() >= 3
+                && version.startsWith("2.")
+                && version.charAt(2) >= '1'
+                && version.charAt(2) <= '4';
+    }
+}
