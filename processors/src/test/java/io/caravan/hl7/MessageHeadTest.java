@@ -68,9 +68,11 @@ class MessageHeadTest {
 
     @Test
     void aNumberWithoutAuthorityBelongsToTheDeclaredOne() {
-        assertThat(head("MSH|^~\\&|||||||ADT^A08\rPID|||4711^^^^MR").patientKey()).isEqualTo("HOSP|4711");
+        assertThat(head("MSH|^~\\&|||||||ADT^A08\rPID|||4711^^^^MR").patientKey())
+                .isEqualTo("HOSP|4711");
         assertThat(head("MSH|^~\\&|||||||ADT^A08\rPID||4711").patientKey()).isEqualTo("HOSP|4711");
-        assertThat(head("MSH|^~\\&|||||||ADT^A08\rPID|||12^^^&9.9&ISO").patientKey()).isEqualTo("9.9|12");
+        assertThat(head("MSH|^~\\&|||||||ADT^A08\rPID|||12^^^&9.9&ISO").patientKey())
+                .isEqualTo("9.9|12");
     }
 
     @Test
@@ -102,7 +104,8 @@ class MessageHeadTest {
     @Test
     void noPatientMeansNoKey() {
         assertThat(head("MSH|^~\\&|||||||ADT^A20\rNPU|ward").patientKey()).isEmpty();
-        assertThat(head("MSH|^~\\&|||||||ADT^A20\rPID|||\"\"^^^N^MR").patientKey()).isEmpty();
+        assertThat(head("MSH|^~\\&|||||||ADT^A20\rPID|||\"\"^^^N^MR").patientKey())
+                .isEmpty();
     }
 
     @Property(tries = 500)
@@ -114,7 +117,8 @@ class MessageHeadTest {
 
     @Property(tries = 500)
     void aDamagedMessageNeverMakesItFail(@ForAll int at, @ForAll byte octet, @ForAll int cut) {
-        byte[] bytes = ADMIT.substring(0, Math.floorMod(cut, ADMIT.length()) + 1).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes =
+                ADMIT.substring(0, Math.floorMod(cut, ADMIT.length()) + 1).getBytes(StandardCharsets.ISO_8859_1);
         bytes[Math.floorMod(at, bytes.length)] = octet;
 
         MessageHead head = MessageHead.read(bytes, Sources.of(DataClass.ADT));
