@@ -1,0 +1,20 @@
+package io.caravan.fold;
+
+import java.util.List;
+
+/**
+ * Changes to other resources that follow from one folded state: an allergy that a newer list does not name becomes inactive,
+ * and the message with that list cannot name it.
+ *
+ * <p>The ledger asks after a state was folded and has changed, and applies the answer in the same transaction, as if it had
+ * come with the message; answers are not derived from again. Pure: the answer depends on the state alone, so that it comes
+ * out the same whatever order the facts came in, and applying it again changes nothing. Empty for most types.
+ */
+public interface Derivation {
+
+    List<Change> derive(ResourceState state);
+
+    static Derivation none() {
+        return state -> List.of();
+    }
+}

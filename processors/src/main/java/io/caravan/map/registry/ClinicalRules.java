@@ -1,0 +1,35 @@
+package io.caravan.map.registry;
+
+import io.caravan.fhir.DerivedFields;
+import io.caravan.fhir.ListParts;
+import io.caravan.fold.Change;
+import io.caravan.fold.Derivation;
+import io.caravan.fold.ResourceState;
+import io.caravan.fold.ResourceType;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules of all types in one: elements that follow from a resource's own facts (for {@code FhirRendering}), and changes to
+ * other resources (for the ledger).
+ */
+public final class ClinicalRules implements DerivedFields, Derivation {
+    private final ListParts listParts = new ListParts();
+    private final Map<ResourceType, List<DerivedFields>> derived = new EnumMap<>(ResourceType.class);
+    private final Map<ResourceType, Derivation> derivations = new EnumMap<>(ResourceType.class);
+
+    @Override
+    public void addTo(ResourceState state, Map<String, String> elements) {
+        listParts.addTo(state, elements);
+        for (DerivedFields rule : derived.getOrDefault(state.key().type(), List.of())) {
+            rule.addTo(state, elements);
+        }
+    }
+
+    @Override
+    public List<Change> derive(ResourceState state) {
+        Derivation derivation = derivations.get(state.key().type());
+        return derivation == null ? List.of() : derivation.derive(state);
+    }
+}

@@ -1,0 +1,23 @@
+package io.caravan.map.registry;
+
+import io.caravan.map.Mapped;
+import io.caravan.map.MessageMapper;
+import io.caravan.map.RowMapper;
+import io.caravan.message.DataClass;
+
+/** The mappers of each data class. */
+public final class Mappers {
+    private Mappers() {}
+
+    public static MessageMapper messages(DataClass dataClass) {
+        return switch (dataClass) {
+            case ADT, ORDERS, LABS, MEDICATIONS -> (message, context) -> Mapped.excluded("class-not-carried");
+        };
+    }
+
+    public static RowMapper rows(DataClass dataClass) {
+        return switch (dataClass) {
+            case ADT, ORDERS, LABS, MEDICATIONS -> (row, context) -> Mapped.excluded("class-not-carried");
+        };
+    }
+}
