@@ -65,6 +65,12 @@ public record Change(
             return this;
         }
 
+        /** Sets with a version of its own: a fact may be older or firmer than the rest of its message. */
+        public Builder set(String path, String json, Version own) {
+            fields.add(new Field(path, json, own));
+            return this;
+        }
+
         public Builder clear(String path) {
             fields.add(new Field(path, null, version));
             return this;
@@ -72,6 +78,11 @@ public record Change(
 
         public Builder clear(String path, int rank) {
             fields.add(new Field(path, null, version.withRank(rank)));
+            return this;
+        }
+
+        public Builder clear(String path, Version own) {
+            fields.add(new Field(path, null, own));
             return this;
         }
 

@@ -55,6 +55,15 @@ public final class Repetition {
         return isEmpty() || isNull() ? "" : Escapes.undo(raw(), delimiters);
     }
 
+    /** A component whose subcomponents are read as components: data types within data types, e.g. the EI in an EIP. */
+    public Repetition nested(int component) {
+        char subcomponent = delimiters.subcomponent();
+        Delimiters inner = new Delimiters(
+                delimiters.field(), subcomponent, delimiters.repetition(), delimiters.escape(), subcomponent);
+        Repetition part = part(delimiters.component(), component);
+        return new Repetition(text, part.start, part.end, inner);
+    }
+
     private Repetition part(char separator, int number) {
         int from = start;
         for (int i = 1; i < number; i++) {

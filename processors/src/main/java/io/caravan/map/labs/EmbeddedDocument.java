@@ -1,0 +1,145 @@
+package io.caravan.map.labs;
+
+import io.caravan.fhir.Json;
+import io.caravan.hl7.Repetition;
+import io.caravan.message.Rejected;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * A document inside a result (OBX-5 of type ED) as FHIR Attachment: decoded strictly, with size and SHA-1, so that a reader
+ * can tell that it is whole.
+ */
+final class EmbeddedDocument {
+    private final byte[] bytes;
+    private final String contentType;
+    private final String title;
+
+    private EmbeddedDocument(byte[] bytes, String contentType, String title) {
+        this.bytes = bytes;
+        this.contentType = contentType;
+        this.title = title;
+    }
+
+    static boolean isIn(Repetition ed) {
+        return !ed.text(5).isBlank();
+    }
+
+    /** @throws Rejected where the data is not what ED-4 says it is */
+    static EmbeddedDocument read(Repetition ed, String title) {
+        byte[] bytes = decode(ed.whole(5), ed.text(4));
+        return new EmbeddedDocument(bytes, contentType(ed, bytes), title);
+    }
+
+    private static byte[] decode(String data, String encoding) {
+        try {
+            return switch (encoding.toUpperCase(Locale.ROOT)) {
+                case "BASE64" -> base64(withoutLineEnds(data));
+                case "HEX" -> HexFormat.of().parseHex(withoutLineEnds(data));
+                case "A", "" -> data.getBytes(StandardCharsets.UTF_8);
+                default -> throw new Rejected(103, "unknown-encoding", "OBX-5.4");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new Rejected(102, "document-not-decodable", "OBX-5.5");
+        }
+    }
+
+    /** Java's decoder takes text without its padding, which may as well be text that was cut off. */
+    private static byte[] base64(String text) {
+        if (text.length() % 4 != 0) {
+            throw new IllegalArgumentException("base64 that ends too early");
+        }
+        return Base64.getDecoder().decode(text);
+    }
+
+    /** Senders wrap base64 as mail does, with escaped line ends; every other stray character is damage. */
+    private static String withoutLineEnds(String data) {
+        StringBuilder out = new StringBuilder(data.length());
+        for (int i = 0; i < data.length(); i++) {
+            char c = data.charAt(i);
+            if (c != '\n' && c != '\r') {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    /** What the bytes say, where they say it; the sender's type is not always accurate. */
+    private static String contentType(Repetition ed, byte[] bytes) {
+        String magic = magic(bytes);
+        if (!magic.isEmpty()) {
+            return magic;
+        }
+        String subtype = ed.text(3).strip().toLowerCase(Locale.ROOT);
+        if (subtype.indexOf('/') > 0) {
+            return subtype;
+        }
+        String type = switch (ed.text(2).strip().toUpperCase(Locale.ROOT)) {
+            case "IM", "IMAGE" -> "image";
+            case "TX", "FT", "TEXT", "SD" -> "text";
+            case "AU", "AUDIO" -> "audio";
+            default -> "application";
+        };
+        return type + "/" + (subtype.isEmpty() ? type.equals("text") ? "plain" : "octet-stream" : subtype);
+    }
+
+    private static String magic(byte[] bytes) {
+        if (startsWith(bytes, '%', 'P', 'D', 'F', '-')) {
+            return "application/pdf";
+        }
+        if (startsWith(bytes, 0x89, 'P', 'N', 'G')) {
+            return "image/png";
+        }
+        if (startsWith(bytes, 0xFF, 0xD8, 0xFF)) {
+            return "image/jpeg";
+        }
+        if (startsWith(bytes, '{', '\\', 'r', 't', 'f')) {
+            return "application/rtf";
+        }
+        return startsWith(bytes, 'G', 'I', 'F', '8') ? "image/gif" : "";
+    }
+
+    private static boolean startsWith(byte[] bytes, int... magic) {
+        if (bytes.length < magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if ((bytes[i] & 0xFF) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** With the document itself. */
+    String json() {
+        return json(Base64.getEncoder().encodeToString(bytes));
+    }
+
+    /** Its description only: where the document itself stands elsewhere. */
+    String descriptionJson() {
+        return json("");
+    }
+
+    private String json(String data) {
+        return Json.object()
+                .text("contentType", contentType)
+                .text("data", data)
+                .raw("size", String.valueOf(bytes.length))
+                .text("hash", Base64.getEncoder().encodeToString(sha1()))
+                .text("title", title)
+                .end();
+    }
+
+    private byte[] sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.caravan.map.labs;
+
+import io.caravan.fhir.FhirIds;
+import io.caravan.fhir.Fragments;
+import io.caravan.fhir.Identifier;
+import io.caravan.fhir.Json;
+import io.caravan.fhir.Reference;
+import io.caravan.fhir.ReferenceRange;
+import io.caravan.fhir.Unit;
+import io.caravan.fhir.Units;
+import io.caravan.fold.Change;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceType;
+import io.caravan.hl7.Repetition;
+import io.caravan.hl7.Segment;
+import io.caravan.map.Mapping;
+import io.caravan.map.identity.BusinessKey;
+import io.caravan.message.Rejected;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** OBX as an Observation. One for each report, as it counts results that repeat. */
+final class ObservationChange {
+    static final String CODE_MAP = "lab-loinc";
+    static final String CATEGORY =
+            "[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/observation-category\","
+                    + "\"code\":\"laboratory\"}]}]";
+
+    private static final String SUB_ID = "http://hl7.org/fhir/StructureDefinition/observation-v2-subid";
+    private static final String ANALYSED =
+            "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.analysisDateTime";
+
+    private final Mapping mapping;
+    private final Fragments fragments;
+    private final ReportContext report;
+    private final Segment obr;
+    private final Units units;
+    private final ObservationValue values;
+    private final Set<ResourceKey> seen = new HashSet<>();
+
+    ObservationChange(Mapping mapping, ReportContext report, Segment obr) {
+        this.mapping = mapping;
+        this.fragments = mapping.fragments();
+        this.report = report;
+        this.obr = obr;
+        this.units = new Units(mapping.codes());
+        this.values = new ObservationValue(fragments);
+    }
+
+    /** Adds the change. @return the observation */
+    ResourceKey add(ReportGroup.Line line, Optional<ResourceKey> specimen) {
+        Segment obx = line.first();
+        Optional<Identifier> instance = fragments.entity(obx.first(21), "", "FILL", "OBX-21");
+        ResourceKey key = key(obx, instance);
+        Change.Builder change =
+                Change.of(key.type(), key.id(), report.version()).patient(report.patient());
+        identifiers(instance, change);
+        String code = code(obx);
+        change.set("code", code);
+        change.set("category", CATEGORY);
+        report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
+        report.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
+        specimen.ifPresent(s -> change.set("specimen", Reference.to(s)));
+        context(obx, change);
+        result(line, code, change);
+        mapping.add(change);
+        return key;
+    }
+
+    private ResourceKey key(Segment obx, Optional<Identifier> instance) {
+        if (instance.isPresent()) {
+            Identifier id = instance.get();
+            return new ResourceKey(
+                    ResourceType.OBSERVATION,
+                    FhirIds.id("Observation", id.system(), "instance", id.value(), reportOf(id)));
+        }
+        String discriminator = discriminator(
+                fragments.codeSystem(obx.text(3, 3)),
+                identifyingCode(obx),
+                obx.first(4).whole());
+        ResourceKey key = report.identity().observation(discriminator);
+        for (int again = 2; !seen.add(key); again++) {
+            mapping.finding("repeated-observation", "OBX-3");
+            key = report.identity().observation(discriminator + "#" + again);
+        }
+        return key;
+    }
+
+    /** An instance identifier without authority is unique within its report only. */
+    private String reportOf(Identifier instance) {
+        return instance.hasSystem() ? "" : report.identity().scope();
+    }
+
+    static String discriminator(String system, String code, String subId) {
+        return system + "|" + code + "|" + subId;
+    }
+
+    /** @throws Rejected where nothing says what was observed */
+    private static String identifyingCode(Segment obx) {
+        String code = obx.text(3).isBlank() ? obx.text(3, 2) : obx.text(3);
+        if (code.isBlank()) {
+            throw new Rejected(101, "missing-observation-code", "OBX-3");
+        }
+        return code.strip();
+    }
+
+    private void identifiers(Optional<Identifier> instance, Change.Builder change) {
+        instance.ifPresent(id -> {
+            change.set(id.path(), id.json());
+            lookup(id, change);
+        });
+        report.identity().numbers().filler().map(BusinessKey::identifier).ifPresent(filler -> {
+            change.set(filler.path(), filler.json());
+            lookup(filler, change);
+        });
+    }
+
+    static void lookup(Identifier identifier, Change.Builder change) {
+        if (identifier.hasSystem()) {
+            change.lookup(identifier.system(), identifier.value());
+        }
+    }
+
+    private String code(Segment obx) {
+        Repetition cwe = obx.first(3);
+        boolean loinc = isLoinc(cwe.text(3)) || isLoinc(cwe.text(6));
+        return loinc ? fragments.concept(cwe) : fragments.concept(cwe, CODE_MAP, "OBX-3");
+    }
+
+    static boolean isLoinc(String system) {
+        return system.equals("LN") || system.equals("LOINC") || system.equals("http://loinc.org");
+    }
+
+    /** What a later message leaves as it is unless it says otherwise. */
+    private void context(Segment obx, Change.Builder change) {
+        set(change, "method", fragments.concept(obx.first(17)));
+        set(change, "bodySite", fragments.concept(obx.first(20)));
+        List<String> performers = new ArrayList<>(2);
+        obx.repetitions(16).forEach(observer -> performers.add(fragments.person(observer)));
+        performers.add(organization(obx));
+        set(change, "performer", Json.array(performers));
+        set(
+                change,
+                "extension[analysed]",
+                extension(ANALYSED, "valueDateTime", fragments.times().dateTime(obx.text(19))));
+        String subId = obx.first(4).whole().strip();
+        if (!subId.isEmpty()) {
+            String original = extension("original-sub-identifier", "valueString", subId);
+            change.set(
+                    "extension[subid]",
+                    Json.object()
+                            .raw("extension", "[" + original + "]")
+                            .text("url", SUB_ID)
+                            .end());
+        }
+    }
+
+    private static String extension(String url, String type, String value) {
+        return value.isEmpty()
+                ? ""
+                : Json.object().text("url", url).text(type, value).end();
+    }
+
+    /** OBX-23, else the older OBX-15. */
+    private static String organization(Segment obx) {
+        String name = obx.text(23);
+        if (name.isEmpty()) {
+            name = obx.text(15, 2).isEmpty() ? obx.text(15) : obx.text(15, 2);
+        }
+        return Json.object().text("display", name.strip()).end();
+    }
+
+    private void result(ReportGroup.Line line, String code, Change.Builder change) {
+        Segment obx = line.first();
+        ResultStatus status = status(obx);
+        ResultFacts facts = new ResultFacts(change, status, report.version(status));
+        Unit unit = units.of(obx.first(6));
+        if (!unit.isNone() && unit.code().isEmpty()) {
+            mapping.finding("unmapped-unit", "OBX-6");
+        }
+        String value = values.of(line.obx(), unit, code);
+        facts.setStatus();
+        if (status.standing() == Standing.VOID) {
+            value = status.code().equals("cancelled") ? ObservationValue.absent("not-performed") : "";
+        }
+        boolean statusOnly = value.isEmpty() && keepsValue(obx.text(11));
+        if (!statusOnly) {
+            facts.setOrClear(ResultFacts.VALUE, value.isEmpty() ? absent(obx, status) : value);
+            facts.setOrClear("interpretation", interpretation(obx));
+        }
+        facts.set("referenceRange", array(ReferenceRange.json(obx.first(7).whole(), unit)));
+        facts.set("note", note(line));
+        facts.set(ResultFacts.EFFECTIVE, effective(obx));
+        String issued = fragments.times().instant(obr.text(22));
+        facts.set("issued", issued.isEmpty() ? "" : Json.string(issued));
+    }
+
+    private ResultStatus status(Segment obx) {
+        String obx11 = obx.text(11);
+        ResultStatus status = obx11.isEmpty() ? report.status() : ResultStatus.ofObservation(obx11);
+        if (status == ResultStatus.UNKNOWN) {
+            mapping.finding("unknown-status", "OBX-11");
+        }
+        return status.code().equals("partial") ? ResultStatus.ofObservation("P") : status;
+    }
+
+    /** V, U and B may change the status without sending the value again. */
+    private static boolean keepsValue(String obx11) {
+        return obx11.equals("V") || obx11.equals("U") || obx11.equals("B");
+    }
+
+    private static String absent(Segment obx, ResultStatus status) {
+        if (status.standing() == Standing.VOID) {
+            return "";
+        }
+        if (obx.text(11).equals("N")) {
+            return ObservationValue.absent("not-asked");
+        }
+        return ObservationValue.absent(status.standing() == Standing.PRELIMINARY ? "temp-unknown" : "unknown");
+    }
+
+    private String interpretation(Segment obx) {
+        return Fragments.list(obx, 8, flag -> Interpretation.of(flag.text(1).strip(), fragments, "OBX-8"));
+    }
+
+    private static String note(ReportGroup.Line line) {
+        String text = Notes.text(line.notes());
+        return text.isEmpty() ? "" : "[{\"text\":" + Json.string(text) + "}]";
+    }
+
+    /** OBX-14, else when the report's observation was made. */
+    private String effective(Segment obx) {
+        String time = mapping.dateTime(obx.text(14), "OBX-14");
+        if (time.isEmpty()) {
+            time = mapping.dateTime(obr.text(7), "OBR-7");
+        }
+        return time.isEmpty() ? "" : "{\"effectiveDateTime\":" + Json.string(time) + "}";
+    }
+
+    static String array(String json) {
+        return json.isEmpty() ? "" : "[" + json + "]";
+    }
+
+    private static void set(Change.Builder change, String path, String json) {
+        if (!json.isEmpty()) {
+            change.set(path, json);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.caravan.map.labs;
+
+import io.caravan.fhir.Fragments;
+import io.caravan.fhir.Json;
+import io.caravan.fhir.Unit;
+import io.caravan.hl7.Repetition;
+import io.caravan.hl7.Segment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** OBX-5 of one result, all its lines and repetitions, as elements of Observation. */
+final class ObservationValue {
+    private static final String ATTACHMENT =
+            "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.valueAttachment";
+    private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+
+    private final Fragments fragments;
+    private final ResultValue value;
+
+    ObservationValue(Fragments fragments) {
+        this.fragments = fragments;
+        this.value = new ResultValue(fragments, "OBX-5");
+    }
+
+    /** Why there is no value, as elements. */
+    static String absent(String reason) {
+        return "{\"dataAbsentReason\":{\"coding\":[{\"system\":\"" + ABSENT + "\",\"code\":\"" + reason + "\"}]}}";
+    }
+
+    /**
+     * The elements as a JSON object; empty text for no value.
+     *
+     * @param code CodeableConcept of the observation, for components
+     */
+    String of(List<Segment> obx, Unit unit, String code) {
+        Segment first = obx.get(0);
+        String type = first.text(2);
+        if (TextLines.isText(first) && (obx.size() > 1 || !type.equals("ST"))) {
+            return value.string(text(obx));
+        }
+        List<Repetition> values = first.repetitions(5);
+        if (values.isEmpty()) {
+            return "";
+        }
+        return switch (type) {
+            case "ED" -> document(values.get(0), first);
+            case "RP" -> pointer(values.get(0));
+            case "NA", "MA" -> value.samples(values, unit);
+            default -> values.size() == 1 ? value.of(type, values.get(0), unit) : components(type, values, unit, code);
+        };
+    }
+
+    private static String text(List<Segment> obx) {
+        StringBuilder out = new StringBuilder();
+        for (Segment line : obx) {
+            if (line != obx.get(0)) {
+                out.append('\n');
+            }
+            List<Repetition> values = line.repetitions(5);
+            for (int i = 0; i < values.size(); i++) {
+                out.append(i == 0 ? "" : "\n").append(values.get(i).whole());
+            }
+        }
+        return out.toString();
+    }
+
+    private String components(String type, List<Repetition> values, Unit unit, String code) {
+        List<String> components = new ArrayList<>(values.size());
+        for (Repetition repetition : values) {
+            String one = value.of(type, repetition, unit);
+            if (!one.isEmpty()) {
+                components.add(Json.object().raw("code", code).elements(one).end());
+            }
+        }
+        return ResultValue.element("component", Json.array(components));
+    }
+
+    /** The document itself stands once, in the report; here is what it is. */
+    private static String document(Repetition ed, Segment obx) {
+        if (!EmbeddedDocument.isIn(ed)) {
+            return "";
+        }
+        return attachment(EmbeddedDocument.read(ed, obx.text(3, 2)).descriptionJson());
+    }
+
+    /** The file it points to is lost with the system that holds it. */
+    private String pointer(Repetition rp) {
+        String url = rp.text(1).strip();
+        if (url.isEmpty()) {
+            return "";
+        }
+        fragments.finding("document-not-embedded", "OBX-5");
+        return attachment(Json.object().text("url", url).end());
+    }
+
+    private static String attachment(String json) {
+        return "{\"extension[value]\":{\"url\":\"" + ATTACHMENT + "\",\"valueAttachment\":" + json + "}}";
+    }
+}

@@ -1,0 +1,78 @@
+package io.caravan.map.labs;
+
+import io.caravan.fhir.DerivedFields;
+import io.caravan.fold.ResourceState;
+import io.caravan.fold.ResourceState.Entry;
+import io.caravan.fold.ResourceType;
+import io.caravan.fold.Version;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses which standing of a report or an observation counts. HL7 table 0085: a final result changes only by a correction,
+ * so a preliminary one never takes its place, however new; a result taken back hides what is older.
+ */
+public final class ResultFields implements DerivedFields {
+
+    @Override
+    public void addTo(ResourceState state, Map<String, String> elements) {
+        ResourceType type = state.key().type();
+        if (type != ResourceType.OBSERVATION && type != ResourceType.DIAGNOSTIC_REPORT) {
+            return;
+        }
+        Standing standing = standing(state);
+        if (standing == Standing.FINAL) {
+            addOlder(state, elements);
+        }
+        for (Map.Entry<String, Entry> fact :
+                state.fieldsUnder(standing.prefix()).entrySet()) {
+            put(fact.getKey().substring(standing.prefix().length()), fact.getValue(), elements);
+        }
+        elements.putIfAbsent("status", "\"unknown\"");
+    }
+
+    /** What only the preliminary result said, and the final one left out, still holds. */
+    private static void addOlder(ResourceState state, Map<String, String> elements) {
+        Version decided = version(state, Standing.FINAL);
+        String prefix = Standing.PRELIMINARY.prefix();
+        for (Map.Entry<String, Entry> fact : state.fieldsUnder(prefix).entrySet()) {
+            String element = fact.getKey().substring(prefix.length());
+            boolean older = decided != null && fact.getValue().version().compareTo(decided) < 0;
+            if (older && !state.fields().containsKey(Standing.FINAL.prefix() + element)) {
+                put(element, fact.getValue(), elements);
+            }
+        }
+    }
+
+    private static void put(String element, Entry fact, Map<String, String> elements) {
+        String json = fact.json();
+        if (json == null) {
+            return;
+        }
+        if (element.equals(ResultFacts.VALUE) || element.equals(ResultFacts.EFFECTIVE)) {
+            JsonMembers.addTo(json, elements);
+        } else {
+            elements.put(element, json);
+        }
+    }
+
+    static Standing standing(ResourceState state) {
+        Version preliminary = version(state, Standing.PRELIMINARY);
+        Version decided = version(state, Standing.FINAL);
+        Version taken = version(state, Standing.VOID);
+        if (taken != null && newer(taken, decided)) {
+            return newer(taken, preliminary) ? Standing.VOID : Standing.PRELIMINARY;
+        }
+        boolean outranked = decided != null && preliminary != null && decided.rank() < preliminary.rank();
+        return decided == null || outranked ? Standing.PRELIMINARY : Standing.FINAL;
+    }
+
+    private static boolean newer(Version version, @Nullable Version other) {
+        return other == null || version.compareTo(other) > 0;
+    }
+
+    private static @Nullable Version version(ResourceState state, Standing standing) {
+        Entry status = state.fields().get(standing.prefix() + "status");
+        return status == null || status.json() == null ? null : status.version();
+    }
+}

@@ -1,0 +1,67 @@
+package io.caravan.map.labs;
+
+import io.caravan.fold.Version;
+import io.caravan.message.Rejected;
+import java.util.Locale;
+
+/**
+ * A status as FHIR says it, with its standing. Of two statements with equal times the firmer one is newer: result times often
+ * have minutes only, and a correction may follow within the minute.
+ *
+ * @param firmness 0 to 7, in the order in which one status follows another
+ */
+record ResultStatus(String code, Standing standing, int firmness) {
+    private static final ResultStatus REGISTERED = new ResultStatus("registered", Standing.PRELIMINARY, 1);
+    private static final ResultStatus PARTIAL = new ResultStatus("partial", Standing.PRELIMINARY, 2);
+    private static final ResultStatus PRELIMINARY = new ResultStatus("preliminary", Standing.PRELIMINARY, 3);
+    private static final ResultStatus FINAL = new ResultStatus("final", Standing.FINAL, 4);
+    private static final ResultStatus AMENDED = new ResultStatus("amended", Standing.FINAL, 5);
+    private static final ResultStatus CORRECTED = new ResultStatus("corrected", Standing.FINAL, 5);
+    private static final ResultStatus CANCELLED = new ResultStatus("cancelled", Standing.VOID, 6);
+    private static final ResultStatus IN_ERROR = new ResultStatus("entered-in-error", Standing.VOID, 7);
+
+    static final ResultStatus UNKNOWN = new ResultStatus("unknown", Standing.PRELIMINARY, 0);
+
+    /** OBX-11, HL7 table 0085; {@link #UNKNOWN} for what is not in it. */
+    static ResultStatus ofObservation(String obx11) {
+        return switch (obx11.toUpperCase(Locale.ROOT)) {
+            case "F", "V", "U", "N" -> FINAL;
+            case "C" -> CORRECTED;
+            case "A", "B" -> AMENDED;
+            case "P", "R", "S" -> PRELIMINARY;
+            case "I", "O" -> REGISTERED;
+            case "X" -> CANCELLED;
+            case "D", "W" -> IN_ERROR;
+            default -> UNKNOWN;
+        };
+    }
+
+    /**
+     * OBR-25, HL7 table 0123; {@link #UNKNOWN} for what is not in it.
+     *
+     * @throws Rejected for Y and Z: the filler knows no order or no patient for it
+     */
+    static ResultStatus ofReport(String obr25) {
+        return switch (obr25.toUpperCase(Locale.ROOT)) {
+            case "O", "I", "S", "N" -> REGISTERED;
+            case "P", "M" -> PRELIMINARY;
+            case "R", "A" -> PARTIAL;
+            case "F" -> FINAL;
+            case "C" -> CORRECTED;
+            case "X" -> CANCELLED;
+            case "Y" -> throw new Rejected(204, "no-order-on-record", "OBR-25");
+            case "Z" -> throw new Rejected(204, "no-patient-on-record", "OBR-25");
+            default -> UNKNOWN;
+        };
+    }
+
+    /**
+     * The version of what is said with this status: by result time, then firmness, then when it was sent, then content.
+     *
+     * @param sentMicros when the message was made (MSH-7), microseconds since the epoch
+     */
+    Version version(Version version, long sentMicros) {
+        long sent = sentMicros / 1_000_000 & (1L << 34) - 1;
+        return new Version(version.rank(), version.micros(), (long) firmness << 61 | sent << 27 | version.tie() >>> 37);
+    }
+}

@@ -1,0 +1,148 @@
+package io.caravan.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.StrictErrorHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.codes.Authorities;
+import io.caravan.codes.CodeMap;
+import io.caravan.codes.CodeMaps;
+import io.caravan.codes.Coding;
+import io.caravan.fhir.DerivedFields;
+import io.caravan.fhir.FhirRendering;
+import io.caravan.fold.Change;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceState;
+import io.caravan.fold.ResourceType;
+import io.caravan.hl7.Hl7Message;
+import io.caravan.message.DataClass;
+import io.caravan.message.Finding;
+import io.caravan.message.SourceDeclaration;
+import io.caravan.message.SourceDeclaration.AllergySeverity;
+import io.caravan.message.SourceDeclaration.CancelRequest;
+import io.caravan.message.SourceDeclaration.ErrorPolicy;
+import io.caravan.message.SourceDeclaration.ListMode;
+import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the target would hold after some messages and rows: folds, renders, and lets HAPI FHIR read every resource strictly. */
+public final class Chart {
+    private static final FhirContext FHIR = FhirContext.forR4();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final MappingContext context;
+    private final MessageMapper messages;
+    private final RowMapper rows;
+    private final FhirRendering rendering;
+    private final Map<ResourceKey, ResourceState> states = new TreeMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    public Chart(MappingContext context, MessageMapper messages, RowMapper rows, DerivedFields derived) {
+        this.context = context;
+        this.messages = messages;
+        this.rows = rows;
+        this.rendering = new FhirRendering(derived);
+    }
+
+    /** A site with authorities {@code MRN}, {@code PLACER}, {@code LAB} and a few mapped codes. */
+    public static MappingContext site(DataClass dataClass) {
+        Map<String, CodeMap> maps = Map.of(
+                "lab-loinc",
+                new CodeMap(Map.of(
+                        "GLU", new Coding("http://loinc.org", "2345-7", "Glucose [Mass/volume] in Serum or Plasma"))),
+                "ucum",
+                new CodeMap(Map.of(
+                        "MG/DL", new Coding("http://unitsofmeasure.org", "mg/dL", ""),
+                        "mg/dL", new Coding("http://unitsofmeasure.org", "mg/dL", ""),
+                        "mg", new Coding("http://unitsofmeasure.org", "mg", ""),
+                        "K/uL", new Coding("http://unitsofmeasure.org", "10*3/uL", ""))),
+                "route",
+                new CodeMap(Map.of(
+                        "PO", new Coding("http://snomed.info/sct", "26643006", "Oral route"),
+                        "IV", new Coding("http://snomed.info/sct", "47625008", "Intravenous route"))));
+        Authorities authorities = new Authorities(Map.of(
+                "MRN", "urn:test:mrn", "PLACER", "urn:test:placer", "LAB", "urn:test:lab", "VISIT", "urn:test:visit"));
+        return new MappingContext(source(dataClass), new CodeMaps(maps), authorities);
+    }
+
+    private static SourceDeclaration source(DataClass dataClass) {
+        return new SourceDeclaration(
+                "test",
+                dataClass,
+                ZoneId.of("America/New_York"),
+                new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB"),
+                "MR",
+                ListMode.SNAPSHOT,
+                ListMode.ACTION,
+                AllergySeverity.CRITICALITY,
+                CancelRequest.FINAL,
+                ErrorPolicy.ENGINE_OWNS,
+                "P",
+                Optional.empty(),
+                false);
+    }
+
+    /** Receives one message; its segments are given as lines. */
+    public Chart receives(String... segments) {
+        return take(messages.map(Hl7Message.read(String.join("\r", segments)), context));
+    }
+
+    public Chart reads(Row row) {
+        return take(rows.map(row, context));
+    }
+
+    public Chart take(Mapped mapped) {
+        mapped.changes().forEach(this::apply);
+        findings.addAll(mapped.findings());
+        return this;
+    }
+
+    private void apply(Change change) {
+        ResourceState state = states.computeIfAbsent(change.key(), ResourceState::empty);
+        change.patient().ifPresent(state::assign);
+        state.apply(change);
+    }
+
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /** Every resource as JSON, read strictly by HAPI FHIR on the way. */
+    public List<JsonNode> all() {
+        return states.values().stream().map(this::json).toList();
+    }
+
+    public List<JsonNode> all(ResourceType type) {
+        return states.values().stream()
+                .filter(state -> state.key().type() == type)
+                .map(this::json)
+                .toList();
+    }
+
+    public JsonNode only(ResourceType type) {
+        List<JsonNode> found = all(type);
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    public String texts() {
+        return String.join("\n", states.values().stream().map(rendering::render).toList());
+    }
+
+    private JsonNode json(ResourceState state) {
+        String text = rendering.render(state);
+        FHIR.newJsonParser().setParserErrorHandler(new StrictErrorHandler()).parseResource(text);
+        try {
+            return JSON.readTree(text);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
