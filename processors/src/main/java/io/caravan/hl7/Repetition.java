@@ -59,7 +59,12 @@ public final class Repetition {
     public Repetition nested(int component) {
         char subcomponent = delimiters.subcomponent();
         Delimiters inner = new Delimiters(
-                delimiters.field(), subcomponent, delimiters.repetition(), delimiters.escape(), subcomponent);
+                delimiters.field(),
+                subcomponent,
+                delimiters.repetition(),
+                delimiters.escape(),
+                subcomponent,
+                delimiters.charset());
         Repetition part = part(delimiters.component(), component);
         return new Repetition(text, part.start, part.end, inner);
     }

@@ -10,13 +10,13 @@ import io.caravan.codes.Authorities;
 import io.caravan.codes.CodeMap;
 import io.caravan.codes.CodeMaps;
 import io.caravan.codes.Coding;
-import io.caravan.fhir.DerivedFields;
 import io.caravan.fhir.FhirRendering;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceType;
 import io.caravan.hl7.Hl7Message;
+import io.caravan.map.registry.ClinicalRules;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.SourceDeclaration;
@@ -44,11 +44,11 @@ public final class Chart {
     private final Map<ResourceKey, ResourceState> states = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    public Chart(MappingContext context, MessageMapper messages, RowMapper rows, DerivedFields derived) {
+    public Chart(MappingContext context, MessageMapper messages, RowMapper rows) {
         this.context = context;
         this.messages = messages;
         this.rows = rows;
-        this.rendering = new FhirRendering(derived);
+        this.rendering = new FhirRendering(new ClinicalRules());
     }
 
     /** A site with authorities {@code MRN}, {@code PLACER}, {@code LAB} and a few mapped codes. */

@@ -3,7 +3,6 @@ package io.caravan.map.labs;
 import io.caravan.fhir.DerivedFields;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceState.Entry;
-import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +15,6 @@ public final class ResultFields implements DerivedFields {
 
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {
-        ResourceType type = state.key().type();
-        if (type != ResourceType.OBSERVATION && type != ResourceType.DIAGNOSTIC_REPORT) {
-            return;
-        }
         Standing standing = standing(state);
         if (standing == Standing.FINAL) {
             addOlder(state, elements);

@@ -6,6 +6,7 @@ import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceType;
+import io.caravan.map.labs.ResultFields;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ public final class ClinicalRules implements DerivedFields, Derivation {
     private final ListParts listParts = new ListParts();
     private final Map<ResourceType, List<DerivedFields>> derived = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, Derivation> derivations = new EnumMap<>(ResourceType.class);
+
+    public ClinicalRules() {
+        derived.put(ResourceType.OBSERVATION, List.of(new ResultFields()));
+        derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields()));
+    }
 
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {

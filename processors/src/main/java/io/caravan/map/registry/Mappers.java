@@ -3,6 +3,7 @@ package io.caravan.map.registry;
 import io.caravan.map.Mapped;
 import io.caravan.map.MessageMapper;
 import io.caravan.map.RowMapper;
+import io.caravan.map.labs.LabsMapper;
 import io.caravan.message.DataClass;
 
 /** The mappers of each data class. */
@@ -11,7 +12,8 @@ public final class Mappers {
 
     public static MessageMapper messages(DataClass dataClass) {
         return switch (dataClass) {
-            case ADT, ORDERS, LABS, MEDICATIONS -> (message, context) -> Mapped.excluded("class-not-carried");
+            case LABS -> new LabsMapper();
+            case ADT, ORDERS, MEDICATIONS -> (message, context) -> Mapped.excluded("class-not-carried");
         };
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.fold.ResourceType;
 import io.caravan.map.Chart;
+import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
@@ -14,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LabsMapperTest {
-    private final Chart chart =
-            new Chart(Chart.site(DataClass.LABS), new LabsMapper(), (row, context) -> null, new ResultFields());
+    private final Chart chart = new Chart(Chart.site(DataClass.LABS), new LabsMapper(), Mappers.rows(DataClass.LABS));
 
     static String msh(String sent) {
         return "MSH|^~\\&|LAB|HOSP|CARAVAN|HOSP|" + sent + "||ORU^R01^ORU_R01|" + sent + "|P|2.5.1";
