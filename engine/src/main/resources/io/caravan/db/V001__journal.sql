@@ -3,8 +3,8 @@ create table journal (
     id           bigint generated always as identity primary key,
     data_class   smallint    not null,
     source       text        not null,
-    control_hash bytea       not null, -- keyed hash of class and MSH-3|MSH-4|MSH-10; empty where the message has none
-    content_hash bytea       not null, -- keyed hash of the bytes as received; what the sealed bytes are bound to
+    control_hash bytea       not null, -- keyed hash of class and MSH-3|MSH-4|MSH-10, or of the content where it has none
+    content_hash bytea       not null, -- keyed hash of class and bytes as received; the sealed bytes are bound to it
     patient_hash bigint      not null, -- 0 = no patient: nothing orders it
     received_at  timestamptz not null,
     reply_code   text        not null, -- what a duplicate is answered with again

@@ -1,0 +1,165 @@
+package io.caravan.journal;
+
+import io.caravan.crypto.Sealer;
+import io.caravan.crypto.Sealer.Place;
+import io.caravan.crypto.Sealer.SealBroken;
+import io.caravan.journal.JournalFeed.OpenPage;
+import io.caravan.message.DataClass;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads entries and opens them. An edited dead letter's newest payload stands in for the original. */
+final class JournalReader {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
+
+    private static final String OPEN = """
+            select entry.id, entry.data_class, entry.source, entry.patient_hash, entry.received_at, entry.content_hash,
+                entry.sealed, edit.letter_id, edit.version, edit.sealed
+            from (
+                select journal.*, sum(octet_length(sealed)) over (order by id) - octet_length(sealed) as bytes_before
+                from journal
+                where data_class = ?
+                  and id > ?
+                  and not exists (
+                      select from outcome
+                      where outcome.journal_id = journal.id and outcome.delivered)
+                order by id
+                limit ?) as entry
+            left join dead_letter on dead_letter.journal_id = entry.id
+            left join dead_letter_edit as edit on edit.letter_id = dead_letter.id and edit.version = dead_letter.version
+            where entry.bytes_before < ?
+            order by entry.id
+            """;
+
+    private static final String LOAD = """
+            select entry.id, entry.data_class, entry.source, entry.patient_hash, entry.received_at, entry.content_hash,
+                entry.sealed, edit.letter_id, edit.version, edit.sealed
+            from journal as entry
+            left join dead_letter on dead_letter.journal_id = entry.id
+            left join dead_letter_edit as edit on edit.letter_id = dead_letter.id and edit.version = dead_letter.version
+            where entry.id = any(?)
+              and not exists (
+                  select from outcome
+                  where outcome.journal_id = entry.id and outcome.delivered)
+            order by entry.id
+            """;
+
+    private static final String FIND = """
+            select id, data_class, source, patient_hash, received_at, content_hash, sealed, null, null, null
+            from journal
+            where id = ?
+            """;
+
+    private static final String RETURNING = """
+            select journal_id
+            from dead_letter
+            where state = 2
+              and data_class = ?
+              and journal_id <= ?
+            union
+            select outcome.journal_id
+            from outcome
+            join journal on journal.id = outcome.journal_id
+            where not outcome.delivered
+              and journal.data_class = ?
+              and outcome.journal_id <= ?
+            order by 1
+            """;
+
+    private final Sealer sealer;
+
+    JournalReader(Sealer sealer) {
+        this.sealer = sealer;
+    }
+
+    OpenPage listOpen(Connection connection, DataClass dataClass, long afterId, int limit, long maxBytes)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
+            statement.setInt(1, dataClass.ordinal());
+            statement.setLong(2, afterId);
+            statement.setInt(3, limit);
+            statement.setLong(4, maxBytes);
+            OpenPage page = read(statement);
+            long bytes =
+                    page.entries().stream().mapToLong(e -> e.payload().length).sum();
+            boolean full = page.entries().size() + page.broken().size() >= limit || bytes >= maxBytes / 2;
+            return new OpenPage(page.entries(), page.broken(), full);
+        }
+    }
+
+    OpenPage load(Connection connection, List<Long> ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOAD)) {
+            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            return read(statement);
+        }
+    }
+
+    Optional<JournalEntry> find(Connection connection, long id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setLong(1, id);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(entry(rows)) : Optional.empty();
+            }
+        }
+    }
+
+    List<Long> listReturning(Connection connection, DataClass dataClass, long upToId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RETURNING)) {
+            statement.setInt(1, dataClass.ordinal());
+            statement.setLong(2, upToId);
+            statement.setInt(3, dataClass.ordinal());
+            statement.setLong(4, upToId);
+            List<Long> ids = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
+                }
+            }
+            return ids;
+        }
+    }
+
+    private OpenPage read(PreparedStatement statement) throws SQLException {
+        List<JournalEntry> entries = new ArrayList<>();
+        List<Long> broken = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                try {
+                    entries.add(entry(rows));
+                } catch (SealBroken e) {
+                    broken.add(rows.getLong(1));
+                    LOG.error("Journal entry {} stays in flight: {}", rows.getLong(1), e.getMessage());
+                }
+            }
+        }
+        return new OpenPage(entries, broken, false);
+    }
+
+    private JournalEntry entry(ResultSet row) throws SQLException {
+        DataClass dataClass = DataClass.values()[row.getInt(2)];
+        long letterId = row.getLong(8);
+        byte[] payload = letterId == 0
+                ? sealer.open(row.getBytes(7), Preparation.place(dataClass, row.getBytes(6)))
+                : sealer.open(row.getBytes(10), editPlace(dataClass, letterId, row.getInt(9)));
+        return new JournalEntry(
+                row.getLong(1), dataClass, row.getString(3), row.getLong(4), payload, micros(row.getTimestamp(5)));
+    }
+
+    private static Place editPlace(DataClass dataClass, long letterId, int version) {
+        return new Place("deadletter/1", dataClass.label(), Long.toString(letterId), version);
+    }
+
+    private static long micros(Timestamp at) {
+        Instant instant = at.toInstant();
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+    }
+}
