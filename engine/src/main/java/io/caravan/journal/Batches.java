@@ -80,20 +80,6 @@ final class Batches implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            for (List<Pending> batch = room.takeBatch(); !batch.isEmpty(); batch = room.takeBatch()) {
-                if (batch.stream().allMatch(one -> one.refusal().isEmpty())) {
-                    write(batch);
-                } else {
-                    writeRuns(batch);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void write(List<Pending> batch) {
         try {
             commit(batch);
