@@ -44,16 +44,11 @@ public final class Fragments {
      * @param type replaces CX-5 where not empty
      */
     public Optional<Identifier> identifier(Repetition cx, String defaultSystem, String type, String place) {
-        Optional<Identifier> found = identifiers.ofCx(cx, defaultSystem, type, "");
+        Optional<Identifier> found = identifiers.ofCx(cx, defaultSystem, type);
         if (found.isPresent() && !found.get().hasSystem() && !cx.text(4, 1).isEmpty()) {
             findings.accept(new Finding("unknown-authority", place));
         }
         return found;
-    }
-
-    /** CX as an identifier no longer in use, e.g. that of a subsumed patient. */
-    public Optional<Identifier> oldIdentifier(Repetition cx, String defaultSystem, String type) {
-        return identifiers.ofCx(cx, defaultSystem, type, "old");
     }
 
     /** EI, e.g. an order number of type PLAC or FILL. */
@@ -129,6 +124,17 @@ public final class Fragments {
             findings.accept(new Finding("unmapped-code", place));
         }
         return found.map(List::of).orElse(List.of());
+    }
+
+    /** The concept with this text, where it has none of its own. */
+    public static String withText(String concept, String text) {
+        if (text.isBlank() || concept.contains("\"text\":")) {
+            return concept;
+        }
+        return Json.object()
+                .elements(concept.isEmpty() ? "{}" : concept)
+                .text("text", text.strip())
+                .end();
     }
 
     /** A concept of one coding. */

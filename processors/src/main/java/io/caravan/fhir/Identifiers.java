@@ -24,7 +24,7 @@ final class Identifiers {
      * @param defaultSystem for a number that carries no authority; empty = it then has no system
      * @param type overrides CX-5 where not empty
      */
-    Optional<Identifier> ofCx(Repetition cx, String defaultSystem, String type, String use) {
+    Optional<Identifier> ofCx(Repetition cx, String defaultSystem, String type) {
         String value = text(cx, 1);
         if (value.isEmpty()) {
             return Optional.empty();
@@ -33,7 +33,6 @@ final class Identifiers {
         String system = code.equals("SS") ? SSN : system(cx, 4, defaultSystem);
         String json = Json.object()
                 .raw("extension", checkDigit(cx))
-                .text("use", use)
                 .raw("type", Concepts.ofTable("0203", code, ""))
                 .text("system", system)
                 .text("value", value)

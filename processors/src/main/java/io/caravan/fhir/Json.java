@@ -44,7 +44,7 @@ public final class Json {
 
     /** The elements of another object; nothing when that is empty text. */
     public Json elements(String object) {
-        if (!object.isEmpty()) {
+        if (object.length() > 2) {
             out.append(comma ? "," : "").append(object, 1, object.length() - 1);
             comma = true;
         }

@@ -1,22 +1,17 @@
 package io.caravan.map;
 
 import io.caravan.fhir.FhirTimes;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import io.caravan.hl7.Hl7Time;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times of one source, of messages (HL7 DTM) and of rows (ISO 8601), in its declared zone where they carry no offset. */
 public final class SourceTimes implements FhirTimes {
-    private static final Pattern HL7 = Pattern.compile(
-            "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(\\.\\d{1,9})?)?)?)?)?)?([+-]\\d{4})?");
+    private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d{2})(?:-(\\d{2}))?"
+            + "(?:[T ](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?\\s?(?:(Z)|([+-]\\d{2})(?::?(\\d{2}))?)?)?");
 
     private final ZoneId zone;
 
@@ -26,74 +21,54 @@ public final class SourceTimes implements FhirTimes {
 
     @Override
     public String date(String value) {
-        Matcher parts = HL7.matcher(value.strip());
-        if (!parts.matches()) {
-            return "";
-        }
-        try {
-            LocalDate day = day(parts);
-            if (parts.group(2) == null) {
-                return parts.group(1);
-            }
-            return parts.group(3) == null ? day.toString().substring(0, 7) : day.toString();
-        } catch (DateTimeException e) {
-            return "";
-        }
+        return read(value).map(Hl7Time::date).orElse("");
     }
 
     @Override
     public String dateTime(String value) {
-        Matcher parts = HL7.matcher(value.strip());
-        if (parts.matches() && parts.group(4) == null) {
-            return date(value);
-        }
-        return instant(value);
+        return read(value).flatMap(time -> time.dateTime(zone)).orElse("");
     }
 
     @Override
     public String instant(String value) {
-        Matcher parts = HL7.matcher(value.strip());
-        if (!parts.matches() || parts.group(4) == null) {
-            return "";
-        }
-        try {
-            String text = at(parts).format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssXXX"));
-            String fraction = parts.group(7);
-            return fraction == null ? text : text.substring(0, 19) + fraction + text.substring(19);
-        } catch (DateTimeException e) {
-            return "";
-        }
+        return read(value).flatMap(time -> time.instant(zone)).orElse("");
     }
 
     /** Microseconds since the epoch, for versions; the start of the period where only a day, month or year is given. */
     public OptionalLong micros(String value) {
-        Matcher parts = HL7.matcher(value.strip());
-        if (!parts.matches()) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(
-                    ChronoUnit.MICROS.between(OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC), at(parts)));
-        } catch (DateTimeException e) {
-            return OptionalLong.empty();
-        }
+        Optional<Hl7Time> time = read(value);
+        return time.isPresent() ? OptionalLong.of(time.get().micros(zone)) : OptionalLong.empty();
     }
 
-    private static LocalDate day(Matcher parts) {
-        return LocalDate.of(Integer.parseInt(parts.group(1)), number(parts, 2, 1), number(parts, 3, 1));
-    }
-
-    private OffsetDateTime at(Matcher parts) {
-        LocalDateTime local = day(parts).atTime(number(parts, 4, 0), number(parts, 5, 0), number(parts, 6, 0));
-        if (parts.group(7) != null) {
-            String nanos = (parts.group(7).substring(1) + "00000000").substring(0, 9);
-            local = local.withNano(Integer.parseInt(nanos));
+    /** The time as it was written, whether HL7 or ISO 8601. */
+    public static Optional<Hl7Time> read(String value) {
+        if (value.length() > 4 && value.indexOf('-') == 4) {
+            Matcher iso = ISO.matcher(value.strip());
+            if (iso.matches()) {
+                return Hl7Time.read(hl7(iso));
+            }
         }
-        String offset = parts.group(8);
-        return offset == null ? local.atZone(zone).toOffsetDateTime() : local.atOffset(ZoneOffset.of(offset));
+        return Hl7Time.read(value);
     }
 
-    private static int number(Matcher parts, int group, int otherwise) {
-        return parts.group(group) == null ? otherwise : Integer.parseInt(parts.group(group));
+    private static String hl7(Matcher iso) {
+        StringBuilder out = new StringBuilder(32).append(iso.group(1)).append(iso.group(2));
+        if (iso.group(3) == null) {
+            return out.toString();
+        }
+        out.append(iso.group(3));
+        if (iso.group(4) == null) {
+            return out.toString();
+        }
+        out.append(iso.group(4)).append(iso.group(5)).append(iso.group(6) == null ? "00" : iso.group(6));
+        if (iso.group(7) != null) {
+            out.append('.').append(iso.group(7));
+        }
+        if (iso.group(8) != null) {
+            out.append("+0000");
+        } else if (iso.group(9) != null) {
+            out.append(iso.group(9)).append(iso.group(10) == null ? "00" : iso.group(10));
+        }
+        return out.toString();
     }
 }

@@ -6,6 +6,10 @@ import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceType;
+import io.caravan.map.adt.AllergyLists;
+import io.caravan.map.adt.AllergyStanding;
+import io.caravan.map.adt.EncounterHistory;
+import io.caravan.map.adt.PatientStanding;
 import io.caravan.map.labs.ResultFields;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,6 +27,10 @@ public final class ClinicalRules implements DerivedFields, Derivation {
     public ClinicalRules() {
         derived.put(ResourceType.OBSERVATION, List.of(new ResultFields()));
         derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields()));
+        derived.put(ResourceType.PATIENT, List.of(new PatientStanding()));
+        derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory()));
+        derived.put(ResourceType.ALLERGY_INTOLERANCE, List.of(new AllergyStanding()));
+        derivations.put(ResourceType.ALLERGY_LIST, new AllergyLists());
     }
 
     @Override

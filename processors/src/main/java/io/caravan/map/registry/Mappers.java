@@ -3,6 +3,7 @@ package io.caravan.map.registry;
 import io.caravan.map.Mapped;
 import io.caravan.map.MessageMapper;
 import io.caravan.map.RowMapper;
+import io.caravan.map.adt.AdtMapper;
 import io.caravan.map.labs.LabsMapper;
 import io.caravan.message.DataClass;
 
@@ -12,8 +13,9 @@ public final class Mappers {
 
     public static MessageMapper messages(DataClass dataClass) {
         return switch (dataClass) {
+            case ADT -> new AdtMapper();
             case LABS -> new LabsMapper();
-            case ADT, ORDERS, MEDICATIONS -> (message, context) -> Mapped.excluded("class-not-carried");
+            case ORDERS, MEDICATIONS -> (message, context) -> Mapped.excluded("class-not-carried");
         };
     }
 

@@ -1,0 +1,68 @@
+package io.caravan.map.adt;
+
+import java.util.Optional;
+
+/** The trigger events that are carried, and what each speaks of. */
+enum AdtEvent {
+    A01(Scope.VISIT),
+    A02(Scope.VISIT),
+    A03(Scope.VISIT),
+    A04(Scope.VISIT),
+    A05(Scope.VISIT),
+    A06(Scope.VISIT),
+    A07(Scope.VISIT),
+    A08(Scope.UPDATE),
+    A10(Scope.VISIT),
+    A11(Scope.VISIT),
+    A12(Scope.VISIT),
+    A13(Scope.VISIT),
+    A21(Scope.VISIT),
+    A22(Scope.VISIT),
+    A23(Scope.VISIT),
+    A24(Scope.LINK),
+    A27(Scope.VISIT),
+    A28(Scope.PERSON),
+    A29(Scope.PERSON),
+    A31(Scope.PERSON),
+    A37(Scope.LINK),
+    A38(Scope.VISIT),
+    A40(Scope.MERGE),
+    A54(Scope.UPDATE),
+    A60(Scope.PERSON);
+
+    /** What a message of this event is about. */
+    enum Scope {
+        /** A visit, which must have a number. */
+        VISIT,
+        /** A person, and the visit if it has a number. */
+        UPDATE,
+        /** A person only: its PV1 is there because the structure demands one. */
+        PERSON,
+        MERGE,
+        LINK
+    }
+
+    private final Scope scope;
+
+    AdtEvent(Scope scope) {
+        this.scope = scope;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    /** Whether it moves an encounter from one status to another; the others only tell what is so at their time. */
+    boolean movesStatus() {
+        return this != A08 && this != A54;
+    }
+
+    static Optional<AdtEvent> find(String code) {
+        for (AdtEvent event : values()) {
+            if (event.name().equals(code)) {
+                return Optional.of(event);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,58 @@
+package io.caravan.map.adt;
+
+import io.caravan.fold.Version;
+import io.caravan.hl7.Hl7Message;
+import io.caravan.hl7.Segment;
+import io.caravan.map.Mapped;
+import io.caravan.map.Mapping;
+import io.caravan.map.MappingContext;
+import io.caravan.map.MessageMapper;
+import io.caravan.map.Versions;
+import io.caravan.map.identity.BusinessKey;
+import io.caravan.map.identity.PatientIdentity;
+import io.caravan.map.identity.Patients;
+import io.caravan.map.identity.Visits;
+import io.caravan.message.Rejected;
+import java.util.Optional;
+
+/** ADT messages to patients, encounters, allergies, diagnoses, locations and merges. */
+public final class AdtMapper implements MessageMapper {
+
+    @Override
+    public Mapped map(Hl7Message message, MappingContext context) {
+        if (!message.type().equals("ADT")) {
+            return Mapped.excluded("message-not-carried");
+        }
+        Optional<AdtEvent> event = AdtEvent.find(message.event());
+        if (event.isEmpty()) {
+            boolean wellFormed = message.event().matches("[A-Z]\\d\\d");
+            return Mapped.excluded("event-not-carried" + (wellFormed ? ":" + message.event() : ""));
+        }
+        Mapping mapping = new Mapping(context);
+        Version version = Versions.ofAdt(message, mapping);
+        switch (event.get().scope()) {
+            case MERGE -> new PatientMerge(mapping, version).write(message);
+            case LINK -> new PatientLink(mapping, version).write(message, event.get());
+            case PERSON, UPDATE, VISIT -> person(message, event.get(), mapping, version);
+        }
+        return mapping.mapped();
+    }
+
+    private static void person(Hl7Message message, AdtEvent event, Mapping mapping, Version version) {
+        Segment pid = message.first("PID");
+        PatientIdentity patient = new Patients(mapping).ofPid(pid, message);
+        new PatientWriter(mapping, version).write(patient, message, event);
+        Optional<BusinessKey> visit = Optional.empty();
+        if (event.scope() != AdtEvent.Scope.PERSON) {
+            visit = new Visits(mapping, patient).ofPv1(message.first("PV1"));
+            if (visit.isEmpty() && event.scope() == AdtEvent.Scope.VISIT) {
+                throw new Rejected(101, "missing-visit-number", "PV1-19");
+            }
+        }
+        Diagnoses diagnoses = new Diagnoses(mapping, patient, version, visit);
+        diagnoses.write(message.all("DG1"));
+        visit.ifPresent(
+                number -> new EncounterWriter(mapping, patient, version).write(message, event, number, diagnoses));
+        new Allergies(mapping, patient, version).write(message);
+    }
+}

@@ -1,0 +1,131 @@
+package io.caravan.map.adt;
+
+import io.caravan.fhir.Fragments;
+import io.caravan.fhir.Json;
+import io.caravan.fold.Change;
+import io.caravan.hl7.Repetition;
+import io.caravan.hl7.Segment;
+import io.caravan.map.Fields;
+import io.caravan.map.Mapping;
+import io.caravan.message.SourceDeclaration.AllergySeverity;
+import java.util.List;
+import java.util.Map;
+
+/** The elements of one allergy. AL1 and IAM agree up to their fifth field. */
+final class AllergyWriter {
+    private static final String ALTERNATE = "http://hl7.org/fhir/StructureDefinition/alternate-codes";
+    private static final String ABSENT = "{\"extension\":[{\"url\":"
+            + "\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\",\"valueCode\":\"unknown\"}]}";
+    private static final Map<String, String> CATEGORIES = Map.of(
+            "DA",
+            "medication",
+            "FA",
+            "food",
+            "EA",
+            "environment",
+            "PA",
+            "environment",
+            "LA",
+            "environment",
+            "AA",
+            "biologic");
+
+    private final Mapping mapping;
+    private final Fragments fragments;
+
+    AllergyWriter(Mapping mapping) {
+        this.mapping = mapping;
+        this.fragments = mapping.fragments();
+    }
+
+    void write(Segment segment, Allergen allergen, Change.Builder change) {
+        change.set("code", allergen.code());
+        Fields fields = new Fields(change, segment);
+        if (!allergen.isNegation()) {
+            kind(segment, fields, change);
+            severity(segment, fields, change);
+        }
+        if (segment.is("IAM")) {
+            fields.value(11, "onsetDateTime", time -> quoted(time, "IAM-11"));
+            if (!segment.has(11)) {
+                fields.value(12, "onsetString", text -> Json.string(text.whole().strip()));
+            }
+            fields.value(13, "recordedDate", time -> quoted(time, "IAM-13"));
+        } else {
+            fields.value(6, "onsetDateTime", time -> quoted(time, "AL1-6"));
+        }
+    }
+
+    private void kind(Segment segment, Fields fields, Change.Builder change) {
+        String code = segment.text(2).strip();
+        fields.value(2, "type", type -> code.equals("MC") || !code.endsWith("A") ? "" : "\"allergy\"");
+        fields.value(2, "category", type -> {
+            String category = CATEGORIES.getOrDefault(code, "");
+            return category.isEmpty() ? "" : "[\"" + category + "\"]";
+        });
+        if (segment.has(2)) {
+            if (CATEGORIES.containsKey(code)) {
+                change.clear("_category");
+            } else {
+                change.clear("category");
+                change.set("_category", "[" + alternate(segment.first(2), "0127") + "]");
+            }
+        }
+    }
+
+    private void severity(Segment segment, Fields fields, Change.Builder change) {
+        String code = segment.text(4).strip();
+        boolean asCriticality = mapping.source().allergySeverity() == AllergySeverity.CRITICALITY;
+        if (asCriticality) {
+            String criticality = code.equals("SV") ? "\"high\"" : code.equals("MI") ? "\"low\"" : "";
+            fields.value(4, "criticality", value -> criticality);
+            if (segment.has(4)) {
+                if (criticality.isEmpty()) {
+                    change.clear("criticality");
+                    change.set("_criticality", alternate(segment.first(4), "0128"));
+                } else {
+                    change.clear("_criticality");
+                }
+            }
+        }
+        if (segment.isNull(5)) {
+            change.clear("reaction");
+        } else if (segment.has(5) || !asCriticality && segment.has(4)) {
+            change.set("reaction", reaction(segment, asCriticality ? "" : code));
+        }
+    }
+
+    private String reaction(Segment segment, String severity) {
+        List<String> manifestations =
+                segment.repetitions(5).stream().map(this::manifestation).toList();
+        String reported = Json.array(manifestations);
+        String code = switch (severity) {
+            case "SV" -> "severe";
+            case "MO" -> "moderate";
+            case "MI" -> "mild";
+            default -> "";
+        };
+        return "["
+                + Json.object()
+                        .raw("manifestation", reported.isEmpty() ? "[" + ABSENT + "]" : reported)
+                        .text("severity", code)
+                        .end()
+                + "]";
+    }
+
+    private String manifestation(Repetition reaction) {
+        String coded = reaction.text(3).isEmpty() ? "" : fragments.concept(reaction);
+        String words = reaction.text(2).isBlank() ? reaction.text(1) : reaction.text(2);
+        return coded.isEmpty() ? Json.object().text("text", words.strip()).end() : coded;
+    }
+
+    private String alternate(Repetition code, String table) {
+        return "{\"extension\":[{\"url\":\"" + ALTERNATE + "\",\"valueCodeableConcept\":"
+                + fragments.tableConcept(code, table) + "}]}";
+    }
+
+    private String quoted(Repetition time, String place) {
+        String text = mapping.dateTime(time.text(1), place);
+        return text.isEmpty() ? "" : Json.string(text);
+    }
+}

@@ -1,0 +1,57 @@
+package io.caravan.map.adt;
+
+import io.caravan.fhir.DerivedFields;
+import io.caravan.fhir.Json;
+import io.caravan.fold.ResourceState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Status, locations and earlier classes of an encounter, from all its events. */
+public final class EncounterHistory implements DerivedFields {
+    private static final String NO_CLASS =
+            "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-NullFlavor\",\"code\":\"UNK\"}";
+
+    @Override
+    public void addTo(ResourceState state, Map<String, String> elements) {
+        List<EncounterFact> facts = EncounterFact.of(state);
+        elements.put("status", '"' + EncounterStatus.of(facts) + '"');
+        String locations = EncounterLocations.of(facts);
+        if (!locations.isEmpty()) {
+            elements.put("location", locations);
+        }
+        String classes = classHistory(facts);
+        if (!classes.isEmpty()) {
+            elements.put("classHistory", classes);
+        }
+        elements.putIfAbsent("class", NO_CLASS);
+    }
+
+    /** A06 and A07 change the class of a visit: the one before is kept with its end. */
+    private static String classHistory(List<EncounterFact> facts) {
+        List<String> classes = new ArrayList<>(0);
+        String current = "";
+        String since = "";
+        for (EncounterFact fact : facts) {
+            if (fact.encounterClass().isEmpty() || fact.encounterClass().equals(current)) {
+                continue;
+            }
+            boolean changes = fact.code().equals("A06") || fact.code().equals("A07");
+            if (changes && !current.isEmpty()) {
+                String period = Json.object()
+                        .text("start", since)
+                        .text("end", fact.at())
+                        .end();
+                if (!period.isEmpty()) {
+                    classes.add(Json.object()
+                            .raw("class", current)
+                            .raw("period", period)
+                            .end());
+                }
+            }
+            current = fact.encounterClass();
+            since = fact.at();
+        }
+        return Json.array(classes);
+    }
+}
