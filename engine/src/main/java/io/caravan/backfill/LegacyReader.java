@@ -1,0 +1,246 @@
+package io.caravan.backfill;
+
+import io.caravan.map.Row;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one legacy SELECT page by page in key order; each page in a short transaction of its own. Safe for threads. */
+final class LegacyReader {
+    private static final Duration QUERY_LIMIT = Duration.ofMinutes(10);
+    private static final int FETCH_ROWS = 1000;
+    private final LegacyConnections connections;
+    private final LegacySelect select;
+    private final Map<Boolean, SelectShape> shapes = new ConcurrentHashMap<>();
+
+    LegacyReader(LegacyConnections connections, LegacySelect select) {
+        this.connections = connections;
+        this.select = select;
+    }
+
+    /**
+     * What a page held.
+     *
+     * @param to the key of its last row; empty for a page without rows
+     * @param last whether there was nothing behind it
+     */
+    record Read(List<Row> rows, Optional<SegmentKey> to, boolean last) {}
+
+    /** What would keep this SELECT from being read; reads the columns, and rows only to find a NULL key. */
+    List<String> problems() {
+        try {
+            return ask();
+        } catch (SQLException e) {
+            return List.of("legacy." + connections.name() + ": " + select.file() + " cannot be read ("
+                    + Failures.describe(e) + "); check url, user, password and the SELECT");
+        }
+    }
+
+    /** Refuses what {@link #problems} finds, before a run begins. */
+    void verify() throws SQLException {
+        List<String> problems = ask();
+        if (!problems.isEmpty()) {
+            throw new LegacyProblem(String.join("; ", problems));
+        }
+    }
+
+    private List<String> ask() throws SQLException {
+        try (LegacyConnections.Session session = connections.open()) {
+            SelectShape shape = askShape(session);
+            List<String> problems = new ArrayList<>(shape.problems(select));
+            if (problems.isEmpty()) {
+                nullKeys(session.connection(), shape).ifPresent(problems::add);
+            }
+            return problems;
+        }
+    }
+
+    /** The next page after a key, or the first. */
+    Read after(Optional<SegmentKey> from) throws SQLException {
+        return read(from, Optional.empty());
+    }
+
+    /** Exactly the rows of a range read before, as they are now. */
+    Read range(Optional<SegmentKey> from, SegmentKey to) throws SQLException {
+        return read(from, Optional.of(to));
+    }
+
+    private Read read(Optional<SegmentKey> from, Optional<SegmentKey> to) throws SQLException {
+        try (LegacyConnections.Session session = connections.open()) {
+            SelectShape shape = shape(session);
+            List<Column> key = shape.key(select);
+            KeysetQuery query = query(key);
+            // Before the rows are read: what changes while they are read is newer than they are.
+            long watermark = connections.dialect().clockMicros(session.connection());
+            int limit = to.isPresent() ? Integer.MAX_VALUE - 1 : select.shape().pageRows();
+            String sql = query.page(from.isPresent(), to.isPresent(), limit + 1);
+            try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
+                statement.setQueryTimeout((int) QUERY_LIMIT.toSeconds());
+                statement.setFetchSize(FETCH_ROWS);
+                bind(statement, query, key, from, to);
+                return collect(session, statement, new Sheet(shape, key, query, limit, watermark));
+            }
+        }
+    }
+
+    /** What is needed to read the rows of one page. */
+    private record Sheet(SelectShape shape, List<Column> key, KeysetQuery query, int limit, long watermark) {}
+
+    private Read collect(LegacyConnections.Session session, PreparedStatement statement, Sheet sheet)
+            throws SQLException {
+        List<Row> rows = new ArrayList<>(Math.min(sheet.limit(), 4096));
+        Row.Columns names = sheet.shape().names();
+        List<SegmentKey> suspects = new ArrayList<>();
+        SegmentKey last = null;
+        boolean more = false;
+        try (ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                SegmentKey present = keyOf(result, sheet.key());
+                if (last != null && looksTheSame(last, present)) {
+                    suspects.add(present);
+                }
+                if (rows.size() == sheet.limit()) {
+                    more = true;
+                    break;
+                }
+                rows.add(row(result, names, sheet));
+                last = present;
+            }
+        }
+        for (SegmentKey suspect : suspects) {
+            refuseIfNotUnique(session.connection(), sheet, suspect);
+        }
+        return new Read(rows, Optional.ofNullable(last), !more);
+    }
+
+    private Row row(ResultSet result, Row.Columns names, Sheet sheet) throws SQLException {
+        List<Column> columns = sheet.shape().columns();
+        @Nullable String[] values = new String[columns.size()];
+        long version = sheet.watermark();
+        for (int i = 0; i < values.length; i++) {
+            Column column = columns.get(i);
+            values[i] = column.text(result, connections.zone());
+            if (values[i] != null
+                    && select.version().isPresent()
+                    && column.alias().equals(select.version().get())) {
+                OptionalLong stated = LegacyTime.micros(values[i], connections.zone());
+                // A time of change in the future is a mistake, and would shut out every message until then.
+                version = stated.isPresent() ? Math.min(stated.getAsLong(), version) : version;
+            }
+        }
+        return new Row(names, values, version);
+    }
+
+    private static SegmentKey keyOf(ResultSet result, List<Column> key) throws SQLException {
+        List<String> values = new ArrayList<>(key.size());
+        for (Column column : key) {
+            values.add(column.keyText(result));
+        }
+        return new SegmentKey(values);
+    }
+
+    private void bind(
+            PreparedStatement statement,
+            KeysetQuery query,
+            List<Column> key,
+            Optional<SegmentKey> from,
+            Optional<SegmentKey> to)
+            throws SQLException {
+        int parameter = 1;
+        for (Optional<SegmentKey> bound : List.of(from, to)) {
+            if (bound.isPresent()) {
+                for (int index : query.parameters()) {
+                    key.get(index)
+                            .bind(statement, parameter++, bound.get().values().get(index), connections.dialect());
+                }
+            }
+        }
+    }
+
+    /** Asked once: a SELECT does not change its columns while it runs. */
+    private SelectShape shape(LegacyConnections.Session session) throws SQLException {
+        SelectShape known = shapes.get(session.timestampsAreUtc());
+        return known == null ? askShape(session) : known;
+    }
+
+    private SelectShape askShape(LegacyConnections.Session session) throws SQLException {
+        String sql = new KeysetQuery(connections.dialect(), select.sql(), List.of()).shape();
+        try (Statement statement = session.connection().createStatement();
+                ResultSet none = statement.executeQuery(sql)) {
+            SelectShape shape = SelectShape.of(none.getMetaData(), session.timestampsAreUtc());
+            shapes.put(session.timestampsAreUtc(), shape);
+            return shape;
+        }
+    }
+
+    private KeysetQuery query(List<Column> key) {
+        return new KeysetQuery(
+                connections.dialect(),
+                select.sql(),
+                key.stream().map(Column::label).toList());
+    }
+
+    private Optional<String> nullKeys(Connection connection, SelectShape shape) throws SQLException {
+        List<Column> key = shape.key(select);
+        Optional<String> sql = query(key).nullKey(key);
+        if (sql.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql.get())) {
+            result.next();
+            long nulls = result.getLong(1);
+            return nulls == 0
+                    ? Optional.empty()
+                    : Optional.of(nulls + " rows of " + select.file() + " have a NULL in " + select.key()
+                            + ", and rows are read in its order; exclude or repair them, or name another key");
+        }
+    }
+
+    /** Whether a database might hold two neighbours' keys to be equal: many compare without case, accents and blanks at the end. */
+    private static boolean looksTheSame(SegmentKey one, SegmentKey other) {
+        for (int i = 0; i < one.values().size(); i++) {
+            if (!folded(one.values().get(i)).equals(folded(other.values().get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String folded(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}", "")
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
+                .stripTrailing();
+    }
+
+    private void refuseIfNotUnique(Connection connection, Sheet sheet, SegmentKey suspect) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(sheet.query().count())) {
+            for (int i = 0; i < sheet.key().size(); i++) {
+                sheet.key().get(i).bind(statement, i + 1, suspect.values().get(i), connections.dialect());
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                if (result.getLong(1) > 1) {
+                    throw new LegacyProblem("The key " + select.key() + " of " + select.file()
+                            + " is not unique as the database compares it, so rows could be passed over; add a column to backfill."
+                            + select.dataClass().label() + "." + select.source() + ".key");
+                }
+            }
+        }
+    }
+}

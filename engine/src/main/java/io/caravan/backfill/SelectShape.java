@@ -1,0 +1,98 @@
+package io.caravan.backfill;
+
+import io.caravan.map.Row;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The columns of a legacy SELECT as the database itself describes them. */
+record SelectShape(List<Column> columns) {
+
+    SelectShape {
+        columns = List.copyOf(columns);
+    }
+
+    static SelectShape of(ResultSetMetaData meta, boolean timestampsAreInstants) throws SQLException {
+        List<Column> columns = new ArrayList<>(meta.getColumnCount());
+        for (int position = 1; position <= meta.getColumnCount(); position++) {
+            columns.add(Column.of(meta, position, timestampsAreInstants));
+        }
+        return new SelectShape(columns);
+    }
+
+    Row.Columns names() {
+        return new Row.Columns(columns.stream().map(Column::alias).toList());
+    }
+
+    Optional<Column> find(String alias) {
+        return columns.stream().filter(column -> column.alias().equals(alias)).findFirst();
+    }
+
+    /** @throws LegacyProblem when the SELECT has no such column */
+    List<Column> key(LegacySelect select) {
+        return select.key().stream()
+                .map(alias -> find(alias)
+                        .orElseThrow(() -> new LegacyProblem(select.file() + " has no column \"" + alias + "\", but "
+                                + property(select, "key") + " names it; add the alias or name another column")))
+                .toList();
+    }
+
+    /** Everything about the columns that is not as the class's contract says. */
+    List<String> problems(LegacySelect select) {
+        List<String> problems = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Column column : columns) {
+            if (!seen.add(column.alias())) {
+                problems.add(select.file() + " has two columns \"" + column.alias() + "\"; give each its own alias");
+            } else if (!select.shape().known().isEmpty()
+                    && !select.shape().known().contains(column.alias())
+                    && !select.key().contains(column.alias())
+                    && !select.version().equals(Optional.of(column.alias()))) {
+                problems.add(select.file() + " has a column \"" + column.alias() + "\" that "
+                        + select.dataClass().label() + " does not know; known are "
+                        + String.join(", ", sorted(select.shape().known())));
+            }
+        }
+        for (String required : sorted(select.shape().required())) {
+            if (!seen.contains(required)) {
+                problems.add(select.file() + " has no column \"" + required + "\", which "
+                        + select.dataClass().label() + " needs; add \"... as " + required + "\" to the SELECT");
+            }
+        }
+        for (String key : select.key()) {
+            if (!seen.contains(key)) {
+                problems.add(select.file() + " has no column \"" + key + "\", but " + property(select, "key")
+                        + " names it; add the alias or name another column");
+            }
+        }
+        select.version().ifPresent(version -> versionProblem(select, version).ifPresent(problems::add));
+        return problems;
+    }
+
+    private Optional<String> versionProblem(LegacySelect select, String version) {
+        Optional<Column> column = find(version);
+        if (column.isEmpty()) {
+            return Optional.of(select.file() + " has no column \"" + version + "\", but " + property(select, "version")
+                    + " names it; add the alias, or drop the property if rows carry no time of change");
+        }
+        return switch (column.get().kind()) {
+            case DATE, LOCAL, INSTANT, TEXT, PADDED -> Optional.empty();
+            case NUMBER, FLOAT, TRUTH, BYTES ->
+                Optional.of("Column \"" + version + "\" of " + select.file()
+                        + " is no date or time, so it cannot say which of a row and a message is newer; convert it in the"
+                        + " SELECT, or drop " + property(select, "version"));
+        };
+    }
+
+    private static String property(LegacySelect select, String what) {
+        return "backfill." + select.dataClass().label() + "." + select.source() + "." + what;
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+}
