@@ -71,6 +71,11 @@ public final class ResourceState {
         return Collections.unmodifiableSortedMap(fields.subMap(prefix, prefix + Character.MAX_VALUE));
     }
 
+    /** Whether any version decided this field, even if it cleared it. */
+    public boolean knows(String path) {
+        return fields.containsKey(path);
+    }
+
     /** The JSON value of a field; empty where unknown or cleared. */
     public Optional<String> find(String path) {
         Entry entry = fields.get(path);

@@ -1,0 +1,76 @@
+package io.caravan.ledger;
+
+import io.caravan.deadletter.DeadLetter;
+import io.caravan.deadletter.Failure;
+import io.caravan.fold.ResourceKey;
+import io.caravan.map.Mapped;
+import io.caravan.message.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Folds several records over the states that were read. A record that fails leaves no trace and stops no other. */
+final class BatchFold {
+    private static final int INTERNAL_ERROR = 207;
+
+    private final Supplier<Session> sessions;
+    private final boolean renderEach;
+
+    /** @param renderEach whether each record's effect is a version of its own, or only that of all together */
+    BatchFold(Supplier<Session> sessions, boolean renderEach) {
+        this.sessions = sessions;
+        this.renderEach = renderEach;
+    }
+
+    /** @param touched the resources the record names */
+    record Verdict(Outcome outcome, Optional<Failure> failure, Set<ResourceKey> touched) {}
+
+    /** @param verdicts in the order of the records */
+    record Folded(Session session, List<Verdict> verdicts) {}
+
+    Folded fold(List<Mapped> records) {
+        try {
+            return foldAll(records);
+        } catch (RuntimeException e) {
+            // One of them fails; once more, so that what it did can be taken back. It is dearer, and rare.
+            return foldEach(records);
+        }
+    }
+
+    private Folded foldAll(List<Mapped> records) {
+        Session session = sessions.get();
+        List<Verdict> verdicts = new ArrayList<>(records.size());
+        for (Mapped one : records) {
+            Outcome outcome = session.fold(one);
+            if (renderEach) {
+                session.renderTouched();
+            }
+            verdicts.add(new Verdict(outcome, Optional.empty(), session.touched()));
+        }
+        session.renderAll();
+        return new Folded(session, verdicts);
+    }
+
+    private Folded foldEach(List<Mapped> records) {
+        Session session = sessions.get();
+        List<Verdict> verdicts = new ArrayList<>(records.size());
+        for (Mapped one : records) {
+            try {
+                verdicts.add(new Verdict(session.foldOrUndo(one), Optional.empty(), session.touched()));
+            } catch (RuntimeException e) {
+                verdicts.add(new Verdict(Outcome.DEAD_LETTERED, Optional.of(failure(e)), Set.of()));
+            }
+        }
+        return new Folded(session, verdicts);
+    }
+
+    /** An unforeseen failure tells its kind only: its message could quote the record. */
+    private static Failure failure(RuntimeException e) {
+        return e instanceof Rejected rejected
+                ? new Failure("fold", rejected.hl7Code(), rejected.code(), rejected.place(), DeadLetter.Cause.DATA)
+                : new Failure(
+                        "fold", INTERNAL_ERROR, "fold-failed", e.getClass().getSimpleName(), DeadLetter.Cause.FATAL);
+    }
+}

@@ -1,0 +1,99 @@
+package io.caravan.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One thread that folds what waits for it, as much as waits in one transaction: alone it is quick, together it is cheap. */
+final class LiveWriter implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveWriter.class);
+    private static final long IDLE_MILLIS = 500;
+
+    private final LiveApply apply;
+    private final int batchLimit;
+    private final BlockingQueue<Waiting> queue;
+    private final Executor completions;
+    private volatile boolean stopping;
+
+    private record Waiting(Work work, CompletableFuture<Outcome> future) {}
+
+    /** @param completions where futures are completed: what hangs on them may bring more work and wait for this writer */
+    LiveWriter(LiveApply apply, LedgerSettings settings, Executor completions) {
+        this.apply = apply;
+        this.batchLimit = settings.batchLimit();
+        this.queue = new LinkedBlockingQueue<>(settings.queueLimit());
+        this.completions = completions;
+    }
+
+    /** Waits while the queue is full. */
+    CompletableFuture<Outcome> add(Work work) {
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
+        try {
+            if (stopping) {
+                future.completeExceptionally(new IllegalStateException("the ledger is closed"));
+            } else {
+                queue.put(new Waiting(work, future));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            future.completeExceptionally(e);
+        }
+        return future;
+    }
+
+    /** The batch under way is finished; what waits fails, and is dispatched again after the next start. */
+    void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void run() {
+        finishMoves();
+        List<Waiting> batch = new ArrayList<>(batchLimit);
+        while (!stopping) {
+            try {
+                Waiting first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, batchLimit - 1);
+                    apply(List.copyOf(batch));
+                    batch.clear();
+                }
+            } catch (InterruptedException e) {
+                stopping = true;
+            }
+        }
+        List<Waiting> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.forEach(one -> one.future().completeExceptionally(new IllegalStateException("the ledger is closed")));
+    }
+
+    private void apply(List<Waiting> batch) {
+        try {
+            List<Outcome> outcomes =
+                    apply.apply(batch.stream().map(Waiting::work).toList());
+            completions.execute(() -> {
+                for (int i = 0; i < batch.size(); i++) {
+                    batch.get(i).future().complete(outcomes.get(i));
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.warn("{} messages wait for another try: {}", batch.size(), e.toString());
+            completions.execute(() -> batch.forEach(one -> one.future().completeExceptionally(e)));
+        }
+    }
+
+    private void finishMoves() {
+        try {
+            apply.moveIfDue();
+        } catch (RuntimeException e) {
+            LOG.warn("merges of before the start are finished with the next message: {}", e.toString());
+        }
+    }
+}

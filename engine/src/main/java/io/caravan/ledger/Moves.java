@@ -1,0 +1,146 @@
+package io.caravan.ledger;
+
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceState;
+import io.caravan.message.DataClass;
+import io.caravan.target.Target.Delivery;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * After a merge: brings all that belonged to the subsumed patient to the survivor, a bounded number in one transaction. It
+ * goes on from the aliases that are not marked as moved, so that a crash in between costs nothing; doing it again changes
+ * nothing.
+ */
+final class Moves {
+    private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
+
+    private static final String BELONGING = """
+            select id, type, revision, version, body_hash, state
+            from resource
+            where patient = any(?)
+              and id > ?
+            order by id
+            limit ?
+            """;
+
+    private static final UUID LEAST = new UUID(0, 0);
+
+    private final LedgerTools tools;
+    private final DataClass dataClass;
+    private final Optional<Outlet> outlet;
+    private final int limit;
+
+    Moves(LedgerTools tools, DataClass dataClass, Optional<Outlet> outlet, int limit) {
+        this.tools = tools;
+        this.dataClass = dataClass;
+        this.outlet = outlet;
+        this.limit = limit;
+    }
+
+    /** Moves what is still to be moved of the class's merges. */
+    void run() {
+        List<AliasTable.Unmoved> unmoved =
+                tools.database().inTransaction(connection -> tools.aliases().listUnmoved(connection, dataClass));
+        for (AliasTable.Unmoved one : unmoved) {
+            int moved = move(one);
+            LOG.info("{} resources of a merged patient are with the survivor ({})", moved, dataClass.label());
+        }
+    }
+
+    private int move(AliasTable.Unmoved unmoved) {
+        int moved = 0;
+        UUID after = LEAST;
+        while (true) {
+            UUID from = after;
+            Chunk chunk = tools.transactions().run(connection -> move(connection, unmoved, from));
+            moved += chunk.moved();
+            if (chunk.last().isEmpty()) {
+                return moved;
+            }
+            after = chunk.last().get();
+        }
+    }
+
+    /** @param last the greatest id looked at; empty = there is no more */
+    private record Chunk(int moved, Optional<UUID> last) {}
+
+    private Chunk move(Connection connection, AliasTable.Unmoved unmoved, UUID after) throws SQLException {
+        tools.reads().read(connection, Set.of(), Set.of(), false);
+        Set<UUID> holders = new HashSet<>(tools.aliases().listSame(connection, unmoved.previous()));
+        holders.add(unmoved.patient());
+        List<StoredRow> rows = belonging(connection, holders, after);
+        if (rows.isEmpty()) {
+            tools.aliases().moved(connection, unmoved.patient());
+            return new Chunk(0, Optional.empty());
+        }
+        List<Slot> slots = follow(connection, rows);
+        tools.writes().write(connection, slots, dataClass, tools.clock().instant());
+        deliver(slots);
+        int moved = (int) slots.stream().filter(Slot::isChanged).count();
+        return new Chunk(moved, Optional.of(rows.get(rows.size() - 1).key().id()));
+    }
+
+    private List<StoredRow> belonging(Connection connection, Set<UUID> holders, UUID after) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BELONGING)) {
+            statement.setArray(1, ResourceReads.array(connection, holders));
+            statement.setObject(2, after);
+            statement.setInt(3, limit);
+            try (ResultSet found = statement.executeQuery()) {
+                List<StoredRow> rows = new ArrayList<>();
+                while (found.next()) {
+                    rows.add(ResourceReads.row(found));
+                }
+                return rows;
+            }
+        }
+    }
+
+    private List<Slot> follow(Connection connection, List<StoredRow> rows) throws SQLException {
+        List<Slot> slots = new ArrayList<>(rows.size());
+        Set<UUID> owners = new HashSet<>();
+        for (StoredRow row : rows) {
+            ResourceKey key = row.key();
+            ResourceState state = tools.seals().openState(key, row.revision(), row.sealedState());
+            Slot slot = Slot.of(row, state);
+            slot.owner().ifPresent(owners::add);
+            slots.add(slot);
+        }
+        Aliases aliases =
+                tools.reads().read(connection, Set.of(), owners, false).aliases();
+        for (Slot slot : slots) {
+            slot.follow(aliases);
+            slot.render(tools.rendering(), tools.seals());
+        }
+        return slots;
+    }
+
+    /** Before the commit: what is moved is not found again, so it must have arrived. A second delivery is harmless. */
+    private void deliver(List<Slot> slots) {
+        if (outlet.isEmpty()) {
+            return;
+        }
+        List<Delivery> deliveries = new ArrayList<>();
+        for (Slot slot : slots) {
+            byte[] body = slot.body();
+            if (body != null) {
+                deliveries.add(Outbox.delivery(slot.key(), slot.version(), body));
+            }
+        }
+        Map<UUID, String> refused = new HashMap<>(outlet.get().deliver(deliveries));
+        refused.forEach(
+                (id, code) -> LOG.warn("the target of {} refuses moved resource {}: {}", dataClass.label(), id, code));
+    }
+}

@@ -1,0 +1,175 @@
+package io.caravan.ledger;
+
+import io.caravan.balance.Tallies;
+import io.caravan.balance.Tally;
+import io.caravan.deadletter.DeadLetter;
+import io.caravan.deadletter.Failure;
+import io.caravan.deadletter.RowLetter;
+import io.caravan.finding.PostgresFindings.Noted;
+import io.caravan.fold.ResourceKey;
+import io.caravan.ledger.BatchFold.Folded;
+import io.caravan.ledger.BatchFold.Verdict;
+import io.caravan.ledger.Ledger.PageOutcome;
+import io.caravan.map.Mapped;
+import io.caravan.message.DataClass;
+import io.caravan.message.Finding;
+import io.caravan.message.Rejected;
+import io.caravan.target.Target.Delivery;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Folds a page of rows in one transaction with the completion of its segment. With a target of its own the class needs two:
+ * a crash between them leaves the segment open, and the page is read, folded without effect, and delivered again.
+ */
+final class PageApply {
+    private static final int INTERNAL_ERROR = 207;
+
+    private final LedgerTools tools;
+    private final Books books;
+    private final DataClass dataClass;
+    private final Optional<Outlet> outlet;
+    private final Moves moves;
+
+    PageApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Outlet> outlet, Moves moves) {
+        this.tools = tools;
+        this.books = books;
+        this.dataClass = dataClass;
+        this.outlet = outlet;
+        this.moves = moves;
+    }
+
+    /** A row and what became of it. */
+    private record Row(Page.Item item, Verdict verdict) {}
+
+    private record FoldedPage(List<Row> rows, List<Delivery> deliveries, boolean merged, PageOutcome outcome) {}
+
+    PageOutcome apply(Page page) {
+        FoldedPage folded = tools.transactions().run(connection -> {
+            FoldedPage made = fold(connection, page);
+            if (outlet.isEmpty()) {
+                complete(connection, page, made.rows(), made.outcome());
+            }
+            return made;
+        });
+        if (folded.merged()) {
+            moves.run();
+        }
+        return outlet.isEmpty() ? folded.outcome() : deliver(page, folded, outlet.get());
+    }
+
+    private FoldedPage fold(Connection connection, Page page) throws SQLException {
+        List<Mapped> records = new ArrayList<>(page.items().size());
+        for (Page.Item item : page.items()) {
+            item.mapped().ifPresent(records::add);
+        }
+        ResourceReads.Read read = tools.reads().read(connection, records);
+        Folded folded = new BatchFold(() -> tools.session(read), false).fold(records);
+        Session session = folded.session();
+        List<Row> rows = rows(page, folded.verdicts());
+        List<Delivery> deliveries = outlet.isEmpty()
+                ? List.of()
+                : new Outbox(tools.seals()).deliveries(connection, session, touched(folded.verdicts()));
+        tools.writes()
+                .write(connection, session.slots(), dataClass, tools.clock().instant());
+        tools.aliases().write(connection, session.newEdges(), dataClass);
+        return new FoldedPage(rows, deliveries, !session.newEdges().isEmpty(), count(rows));
+    }
+
+    private static Set<ResourceKey> touched(List<Verdict> verdicts) {
+        Set<ResourceKey> keys = new HashSet<>();
+        verdicts.forEach(verdict -> keys.addAll(verdict.touched()));
+        return keys;
+    }
+
+    private static List<Row> rows(Page page, List<Verdict> verdicts) {
+        List<Row> rows = new ArrayList<>(page.items().size());
+        int next = 0;
+        for (Page.Item item : page.items()) {
+            rows.add(new Row(item, item.mapped().isPresent() ? verdicts.get(next++) : refusal(item)));
+        }
+        return rows;
+    }
+
+    private static Verdict refusal(Page.Item item) {
+        Rejected why = item.rejected().orElseGet(() -> new Rejected(INTERNAL_ERROR, "not-mapped", "row"));
+        Failure failure = new Failure("map", why.hl7Code(), why.code(), why.place(), DeadLetter.Cause.DATA);
+        return new Verdict(Outcome.DEAD_LETTERED, Optional.of(failure), Set.of());
+    }
+
+    private static PageOutcome count(List<Row> rows) {
+        int[] counts = new int[Outcome.values().length];
+        for (Row row : rows) {
+            counts[row.verdict().outcome().ordinal()]++;
+        }
+        return new PageOutcome(
+                counts[Outcome.APPLIED.ordinal()],
+                counts[Outcome.SUPERSEDED.ordinal()],
+                counts[Outcome.MERGED.ordinal()],
+                counts[Outcome.EXCLUDED.ordinal()],
+                counts[Outcome.DEAD_LETTERED.ordinal()]);
+    }
+
+    private void complete(Connection connection, Page page, List<Row> rows, PageOutcome outcome) throws SQLException {
+        List<RowLetter> letters = new ArrayList<>(0);
+        List<Noted> findings = new ArrayList<>(0);
+        for (Row row : rows) {
+            Page.Item item = row.item();
+            row.verdict()
+                    .failure()
+                    .ifPresent(failure -> letters.add(
+                            new RowLetter(dataClass, page.source(), item.rowKey(), item.rowJson(), failure)));
+            if (row.verdict().failure().isEmpty() && item.mapped().isPresent()) {
+                for (Finding finding : item.mapped().get().findings()) {
+                    String rowKey = books.rowKeys().of(dataClass, page.source(), item.rowKey());
+                    findings.add(new Noted(dataClass, page.source(), finding, 0, "", rowKey));
+                }
+            }
+        }
+        books.letters().openRows(connection, letters);
+        books.findings().insert(connection, findings);
+        books.segments().complete(connection, page.segmentId(), outcome);
+        Tallies.Changes changes = new Tallies.Changes().add(dataClass, Tally.READ, rows.size());
+        changes.add(dataClass, Tally.APPLIED, outcome.applied());
+        changes.add(dataClass, Tally.SUPERSEDED, outcome.superseded());
+        changes.add(dataClass, Tally.MERGED, outcome.merged());
+        changes.add(dataClass, Tally.EXCLUDED, outcome.excluded());
+        changes.add(dataClass, Tally.DEAD_LETTERED, outcome.deadLettered());
+        books.tallies().add(connection, changes);
+    }
+
+    private PageOutcome deliver(Page page, FoldedPage folded, Outlet to) {
+        Map<UUID, String> refused = to.deliver(folded.deliveries());
+        List<Row> rows = new ArrayList<>(folded.rows().size());
+        for (Row row : folded.rows()) {
+            Optional<String> code = row.verdict().touched().stream()
+                    .map(key -> refused.get(key.id()))
+                    .filter(found -> found != null)
+                    .findFirst();
+            rows.add(code.map(no -> refused(row, no)).orElse(row));
+        }
+        PageOutcome outcome = count(rows);
+        tools.transactions().run(connection -> {
+            complete(connection, page, rows, outcome);
+            return true;
+        });
+        return outcome;
+    }
+
+    private static Row refused(Row row, String code) {
+        Failure failure = new Failure("deliver", INTERNAL_ERROR, code, "target", DeadLetter.Cause.DATA);
+        return new Row(
+                row.item(),
+                new Verdict(
+                        Outcome.DEAD_LETTERED,
+                        Optional.of(failure),
+                        row.verdict().touched()));
+    }
+}

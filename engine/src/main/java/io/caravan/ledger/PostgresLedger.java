@@ -1,0 +1,118 @@
+package io.caravan.ledger;
+
+import io.caravan.crypto.KeyedHash;
+import io.caravan.crypto.Sealer;
+import io.caravan.fhir.Rendering;
+import io.caravan.message.DataClass;
+import io.caravan.sql.Database;
+import io.caravan.target.Target;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The ledger in PostgreSQL; it is the target too for classes without another. Some writers for each class fold live
+ * messages, a patient's always by the same one; pages are folded by whoever brings them. Transactions do not lock what they
+ * read: who finds a resource changed when it writes, begins anew.
+ */
+public final class PostgresLedger implements Ledger, AutoCloseable {
+    private static final long STOP_SECONDS = 20;
+
+    private final Map<DataClass, List<LiveWriter>> writers = new EnumMap<>(DataClass.class);
+    private final Map<DataClass, PageApply> pages = new EnumMap<>(DataClass.class);
+    private final Map<DataClass, Circuit> circuits = new EnumMap<>(DataClass.class);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ExecutorService threads;
+    private final ExecutorService completions;
+
+    /** The keys the ledger works with. */
+    public record Keys(Sealer sealer, KeyedHash keyedHash) {}
+
+    /**
+     * Starts its threads.
+     *
+     * @param targets classes whose resources go elsewhere too
+     */
+    public PostgresLedger(
+            Database database,
+            Keys keys,
+            Rendering rendering,
+            Books books,
+            Map<DataClass, Target> targets,
+            LedgerSettings settings,
+            InstantSource clock) {
+        LedgerTools tools = LedgerTools.of(database, new Seals(keys.sealer(), keys.keyedHash()), rendering, clock);
+        threads = Executors.newCachedThreadPool(task -> thread(task, "ledger-writer"));
+        completions = Executors.newSingleThreadExecutor(task -> thread(task, "ledger-completion"));
+        for (DataClass dataClass : DataClass.values()) {
+            Optional<Outlet> outlet = Optional.ofNullable(targets.get(dataClass))
+                    .map(target -> new Outlet(dataClass, target, clock, stopped));
+            outlet.ifPresent(one -> circuits.put(dataClass, one.circuit()));
+            Moves moves = new Moves(tools, dataClass, outlet, settings.moveLimit());
+            pages.put(dataClass, new PageApply(tools, books, dataClass, outlet, moves));
+            LiveApply live = new LiveApply(tools, books, dataClass, outlet, moves);
+            List<LiveWriter> ofClass = new ArrayList<>();
+            for (int i = 0; i < settings.writersPerClass(); i++) {
+                ofClass.add(new LiveWriter(live, settings, completions));
+            }
+            writers.put(dataClass, ofClass);
+        }
+        writers.values().forEach(ofClass -> ofClass.forEach(threads::execute));
+    }
+
+    @Override
+    public CompletableFuture<Outcome> apply(Work work) {
+        List<LiveWriter> ofClass = writers.getOrDefault(work.dataClass(), List.of());
+        return ofClass.get(Math.floorMod(work.patientHash(), ofClass.size())).add(work);
+    }
+
+    @Override
+    public PageOutcome apply(Page page) {
+        PageApply apply = pages.get(page.dataClass());
+        if (apply == null) {
+            throw new IllegalArgumentException("no ledger for " + page.dataClass());
+        }
+        return apply.apply(page);
+    }
+
+    /** Of the classes with a target of their own. */
+    public Map<DataClass, Circuit> circuits() {
+        return Map.copyOf(circuits);
+    }
+
+    /** Finishes the batches under way; what waits is dispatched again after the next start. */
+    @Override
+    public void close() {
+        writers.values().forEach(ofClass -> ofClass.forEach(LiveWriter::stop));
+        stopped.countDown();
+        threads.shutdown();
+        await(threads);
+        completions.shutdown();
+        await(completions);
+    }
+
+    private static void await(ExecutorService executor) {
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,134 @@
+package io.caravan.ledger;
+
+import io.caravan.fold.Change;
+import io.caravan.fold.Merge;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceType;
+import io.caravan.fold.Version;
+import io.caravan.map.Mapped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Reads what a fold needs: the aliases of its patients and the states of its resources. */
+final class ResourceReads {
+    /**
+     * Whoever folds holds the lock shared, whoever adds an alias holds it alone: nobody can write a resource for a patient
+     * that is being merged away. The lock is a statement of its own, so that what follows sees what its holder committed.
+     */
+    private static final long ALIAS_LOCK = 0x43_41_52_41_56_41_4eL;
+
+    private static final String LOCK_SHARED = "select pg_advisory_xact_lock_shared(" + ALIAS_LOCK + ")";
+    private static final String LOCK_ALONE = "select pg_advisory_xact_lock(" + ALIAS_LOCK + ")";
+
+    private static final String ALIASES = """
+            with recursive path as (
+                select patient, survivor, rank, micros, tie
+                from patient_alias
+                where patient = any(?)
+                union
+                select above.patient, above.survivor, above.rank, above.micros, above.tie
+                from path
+                join patient_alias above on above.patient = path.survivor
+            )
+            select patient, survivor, rank, micros, tie
+            from path
+            """;
+
+    private static final String STATES = """
+            select id, type, revision, version, body_hash, state
+            from resource
+            where id = any(?)
+            """;
+
+    /** What was read, for one transaction. */
+    record Read(Map<ResourceKey, StoredRow> rows, Aliases aliases) {}
+
+    Read read(Connection connection, Collection<Mapped> records) throws SQLException {
+        Set<UUID> ids = new HashSet<>();
+        Set<UUID> patients = new HashSet<>();
+        boolean merges = false;
+        for (Mapped one : records) {
+            for (Change change : one.changes()) {
+                ids.add(change.key().id());
+                change.patient().ifPresent(patients::add);
+                if (change.key().type() == ResourceType.PATIENT) {
+                    patients.add(change.key().id());
+                }
+            }
+            for (Merge merge : one.merges()) {
+                merges = true;
+                ids.add(merge.from());
+                ids.add(merge.into());
+                patients.add(merge.from());
+                patients.add(merge.into());
+            }
+        }
+        return read(connection, ids, patients, merges);
+    }
+
+    Read read(Connection connection, Set<UUID> ids, Set<UUID> patients, boolean alone) throws SQLException {
+        Read read = new Read(new HashMap<>(), new Aliases());
+        Pipeline pipeline = new Pipeline().select(alone ? LOCK_ALONE : LOCK_SHARED, rows -> {});
+        if (!patients.isEmpty()) {
+            pipeline.select(ALIASES, rows -> readAliases(rows, read.aliases()), array(connection, patients));
+        }
+        if (!ids.isEmpty()) {
+            pipeline.select(STATES, rows -> readStates(rows, read.rows()), array(connection, ids));
+        }
+        pipeline.run(connection);
+        readSurvivors(connection, ids, patients, read);
+        return read;
+    }
+
+    /** Merged patients hand their identifiers on: those above them are needed too. */
+    private static void readSurvivors(Connection connection, Set<UUID> ids, Set<UUID> patients, Read read)
+            throws SQLException {
+        if (read.aliases().isEmpty()) {
+            return;
+        }
+        Set<UUID> more = new HashSet<>();
+        for (UUID patient : patients) {
+            more.addAll(read.aliases().above(patient));
+        }
+        more.removeAll(ids);
+        if (!more.isEmpty()) {
+            new Pipeline()
+                    .select(STATES, rows -> readStates(rows, read.rows()), array(connection, more))
+                    .run(connection);
+        }
+    }
+
+    private static void readAliases(ResultSet rows, Aliases aliases) throws SQLException {
+        while (rows.next()) {
+            aliases.put(new Aliases.Edge(
+                    rows.getObject(1, UUID.class),
+                    rows.getObject(2, UUID.class),
+                    new Version(rows.getInt(3), rows.getLong(4), rows.getLong(5))));
+        }
+    }
+
+    static void readStates(ResultSet rows, Map<ResourceKey, StoredRow> into) throws SQLException {
+        while (rows.next()) {
+            StoredRow row = row(rows);
+            into.put(row.key(), row);
+        }
+    }
+
+    /** From id, type, revision, version, body_hash, state. */
+    static StoredRow row(ResultSet rows) throws SQLException {
+        ResourceKey key = new ResourceKey(Seals.type(rows.getInt(2)), rows.getObject(1, UUID.class));
+        return new StoredRow(key, rows.getInt(3), rows.getInt(4), rows.getBytes(5), rows.getBytes(6));
+    }
+
+    static Array array(Connection connection, Set<UUID> ids) throws SQLException {
+        return connection.createArrayOf("uuid", ids.toArray());
+    }
+}

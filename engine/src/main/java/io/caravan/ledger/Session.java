@@ -1,0 +1,157 @@
+package io.caravan.ledger;
+
+import io.caravan.fhir.Rendering;
+import io.caravan.fold.Change;
+import io.caravan.fold.Merge;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceType;
+import io.caravan.map.Mapped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold of one transaction, in memory: the states it read, what the records made of them, and how to take back what one
+ * record did when it fails. Not safe for threads.
+ */
+final class Session {
+    private final Map<ResourceKey, StoredRow> stored;
+    private final Aliases aliases;
+    private final Seals seals;
+    private final Rendering rendering;
+    private final Map<ResourceKey, Slot> slots = new LinkedHashMap<>();
+    private final Map<UUID, Aliases.Edge> newEdges = new LinkedHashMap<>();
+    private final Set<ResourceKey> touched = new LinkedHashSet<>();
+    private @Nullable Undo undo;
+
+    /** How things were before the record under way. */
+    private record Undo(Map<ResourceKey, Optional<Slot>> slots, Map<UUID, Optional<Aliases.Edge>> edges) {}
+
+    Session(Map<ResourceKey, StoredRow> stored, Aliases aliases, Seals seals, Rendering rendering) {
+        this.stored = stored;
+        this.aliases = aliases;
+        this.seals = seals;
+        this.rendering = rendering;
+    }
+
+    /** Folds a record. If it throws, the session is to be thrown away. */
+    Outcome fold(Mapped record) {
+        touched.clear();
+        if (record.exclusion().isPresent()) {
+            return Outcome.EXCLUDED;
+        }
+        boolean decides = false;
+        for (Change change : record.changes()) {
+            Slot slot = slot(change.key());
+            decides |= slot.apply(change, seals, aliases);
+            if (change.key().type() == ResourceType.PATIENT && !aliases.isEmpty()) {
+                passIdentifiersOn(change.key().id());
+            }
+        }
+        for (Merge merge : record.merges()) {
+            new MergeFold(this, aliases).fold(merge);
+        }
+        if (!record.merges().isEmpty()) {
+            return Outcome.MERGED;
+        }
+        return decides ? Outcome.APPLIED : Outcome.SUPERSEDED;
+    }
+
+    /** Folds and renders a record by itself. If it throws, the session is as if the record had never been there. */
+    Outcome foldOrUndo(Mapped record) {
+        Undo before = new Undo(new HashMap<>(), new HashMap<>());
+        undo = before;
+        try {
+            Outcome outcome = fold(record);
+            renderTouched();
+            return outcome;
+        } catch (RuntimeException e) {
+            takeBack(before);
+            throw e;
+        } finally {
+            undo = null;
+        }
+    }
+
+    /** Renders what the last record touched: what it replaces is a version of its own. */
+    void renderTouched() {
+        for (ResourceKey key : touched) {
+            slot(key).render(rendering, seals);
+        }
+    }
+
+    void renderAll() {
+        for (Slot slot : slots.values()) {
+            slot.render(rendering, seals);
+        }
+    }
+
+    /** The resources that the last record touched. */
+    Set<ResourceKey> touched() {
+        return Set.copyOf(touched);
+    }
+
+    Collection<Slot> slots() {
+        return slots.values();
+    }
+
+    Collection<Aliases.Edge> newEdges() {
+        return List.copyOf(newEdges.values());
+    }
+
+    Slot slot(ResourceKey key) {
+        Slot slot = slots.get(key);
+        if (undo != null && !undo.slots().containsKey(key)) {
+            undo.slots().put(key, slot == null ? Optional.empty() : Optional.of(slot.copy()));
+        }
+        if (slot == null) {
+            StoredRow row = stored.get(key);
+            slot = row == null
+                    ? Slot.unknown(key)
+                    : Slot.of(row, seals.openState(key, row.revision(), row.sealedState()));
+            slots.put(key, slot);
+        }
+        touched.add(key);
+        return slot;
+    }
+
+    void addEdge(Aliases.Edge edge) {
+        if (undo != null) {
+            undo.edges().putIfAbsent(edge.patient(), aliases.find(edge.patient()));
+        }
+        aliases.put(edge);
+        newEdges.put(edge.patient(), edge);
+    }
+
+    /** All that a merged patient is identified by, its survivors are identified by as well. */
+    void passIdentifiersOn(UUID patient) {
+        for (UUID survivor : new ArrayList<>(aliases.above(patient))) {
+            MergeFold.giveIdentifiers(
+                    slot(new ResourceKey(ResourceType.PATIENT, patient)),
+                    slot(new ResourceKey(ResourceType.PATIENT, survivor)));
+        }
+    }
+
+    private void takeBack(Undo before) {
+        before.slots().forEach((key, slot) -> {
+            if (slot.isPresent()) {
+                slots.put(key, slot.get());
+            } else {
+                slots.remove(key);
+            }
+        });
+        before.edges().forEach((patient, edge) -> {
+            aliases.remove(patient);
+            newEdges.remove(patient);
+            edge.ifPresent(aliases::put);
+        });
+    }
+}

@@ -1,0 +1,181 @@
+package io.caravan.ledger;
+
+import io.caravan.fhir.Rendering;
+import io.caravan.fold.Change;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceState;
+import io.caravan.fold.Version;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A resource under work in one transaction: what is stored, what it has become, what must be written. */
+final class Slot {
+    private static final String OWNER = "#patient";
+    private static final String LOOKUP = "#lookup[";
+
+    private final int storedRevision;
+    private final int storedVersion;
+    private final ResourceState state;
+    private final List<Past> past = new ArrayList<>(0);
+    private final List<Long> newLookups = new ArrayList<>(2);
+    private int version;
+    private byte[] bodyHash;
+    private byte @Nullable [] body;
+    private int renderedAt;
+
+    /** A body that was rendered and replaced within the transaction. */
+    record Past(int version, byte[] body) {}
+
+    private Slot(ResourceState state, int revision, int version, byte[] bodyHash) {
+        this.state = state;
+        this.storedRevision = revision;
+        this.storedVersion = version;
+        this.version = version;
+        this.bodyHash = bodyHash;
+        this.renderedAt = state.changes();
+    }
+
+    static Slot unknown(ResourceKey key) {
+        return new Slot(ResourceState.empty(key), 0, 0, Seals.noHash());
+    }
+
+    static Slot of(StoredRow row, ResourceState state) {
+        return new Slot(state, row.revision(), row.version(), row.bodyHash());
+    }
+
+    /** For taking back what a failed work did. */
+    Slot copy() {
+        Slot copy = new Slot(state.copy(), storedRevision, storedVersion, bodyHash);
+        copy.past.addAll(past);
+        copy.newLookups.addAll(newLookups);
+        copy.version = version;
+        copy.body = body;
+        copy.renderedAt = renderedAt;
+        return copy;
+    }
+
+    /** @return whether the change decides a field */
+    boolean apply(Change change, Seals seals, Aliases aliases) {
+        boolean decides = state.apply(change);
+        change.patient().ifPresent(patient -> belongTo(patient, change.version(), aliases));
+        for (String lookup : change.lookups()) {
+            addLookup(seals.lookup(lookup), change.version());
+        }
+        return decides;
+    }
+
+    /** Whom the newest version names; kept as named, so that the resource follows whatever merges become known later. */
+    private void belongTo(UUID patient, Version version, Aliases aliases) {
+        state.apply(new Change.Field(OWNER, '"' + patient.toString() + '"', version));
+        follow(aliases);
+    }
+
+    /** Belongs to the survivor of its patient. */
+    void follow(Aliases aliases) {
+        owner().ifPresent(owner -> state.assign(aliases.survivorOf(owner)));
+    }
+
+    /** The patient as the messages named it, before aliases. */
+    Optional<UUID> owner() {
+        return state.find(OWNER).map(json -> UUID.fromString(json.substring(1, json.length() - 1)));
+    }
+
+    private void addLookup(long hash, Version version) {
+        addLookup(LOOKUP + Long.toHexString(hash) + "]", hash, version);
+    }
+
+    /** A lookup is written once in a resource's life: its state remembers it. */
+    private void addLookup(String path, long hash, Version version) {
+        if (!state.knows(path)) {
+            state.apply(new Change.Field(path, "1", version));
+            newLookups.add(hash);
+        }
+    }
+
+    /** Is found under what the other is found under. */
+    void addLookupsOf(Slot other) {
+        other.state.fieldsUnder(LOOKUP).forEach((path, entry) -> {
+            String hex = path.substring(LOOKUP.length(), path.length() - 1);
+            addLookup(path, Long.parseUnsignedLong(hex, 16), entry.version());
+        });
+    }
+
+    void apply(Change.Field field) {
+        state.apply(field);
+    }
+
+    /** Renders if anything changed since the last time. A version is spent only where the rendered JSON is another one. */
+    void render(Rendering rendering, Seals seals) {
+        if (renderedAt == state.changes()) {
+            return;
+        }
+        renderedAt = state.changes();
+        if (!state.key().type().isDelivered()) {
+            version = Math.max(version, 1);
+            return;
+        }
+        byte[] json = rendering.render(state).getBytes(StandardCharsets.UTF_8);
+        byte[] hash = seals.bodyHash(json);
+        if (Arrays.equals(hash, bodyHash)) {
+            return;
+        }
+        if (body != null) {
+            past.add(new Past(version, body));
+        }
+        version++;
+        body = json;
+        bodyHash = hash;
+    }
+
+    /** Whether a row must be written. */
+    boolean isChanged() {
+        return state.changes() > 0;
+    }
+
+    boolean isStored() {
+        return storedRevision > 0;
+    }
+
+    /** Whether a stored body is replaced. */
+    boolean replacesBody() {
+        return body != null && storedVersion > 0 && state.key().type().isDelivered();
+    }
+
+    ResourceKey key() {
+        return state.key();
+    }
+
+    ResourceState state() {
+        return state;
+    }
+
+    int revision() {
+        return storedRevision + 1;
+    }
+
+    int version() {
+        return version;
+    }
+
+    byte[] bodyHash() {
+        return bodyHash;
+    }
+
+    /** Rendered in this transaction and other than what is stored; null = the stored one still holds. */
+    byte @Nullable [] body() {
+        return body;
+    }
+
+    List<Past> past() {
+        return past;
+    }
+
+    List<Long> newLookups() {
+        return newLookups;
+    }
+}
