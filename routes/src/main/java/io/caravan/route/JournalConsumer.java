@@ -1,0 +1,136 @@
+package io.caravan.route;
+
+import io.caravan.dispatch.Dispatcher;
+import io.caravan.dispatch.Dispatcher.Completion;
+import io.caravan.hl7.Hl7Message;
+import io.caravan.hl7.MessageHead;
+import io.caravan.hl7.Problem;
+import io.caravan.journal.JournalEntry;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.Work;
+import io.caravan.map.Mapped;
+import io.caravan.message.Rejected;
+import io.caravan.route.ClassComponent.ClassEndpoint;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code journal:adt} as a beginning: one exchange for each message in custody, in order for each patient. */
+final class JournalConsumer extends DefaultConsumer {
+
+    /** What happens to entries, shared by the consumers of all classes. */
+    record Ports(Dispatcher dispatcher, Ledger ledger, LetterBox letters, Desks desks, ClassHealth health) {}
+
+    /** The rule by which a message counts as excluded when its route ends it on purpose, e.g. by a filter. */
+    static final String ENDED_BY_ROUTE = "route";
+
+    private final ClassEndpoint endpoint;
+    private final Ports ports;
+    private @Nullable AutoCloseable subscription;
+
+    JournalConsumer(ClassEndpoint endpoint, Processor processor, Ports ports) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.ports = ports;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        subscription = ports.dispatcher().start(endpoint.dataClass(), this::handle);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+        super.doStop();
+    }
+
+    private void handle(JournalEntry entry, Completion completion) {
+        String controlId = "";
+        try {
+            Desk desk = ports.desks().get(entry.source());
+            MessageHead head = desk.head(entry.payload());
+            controlId = head.controlId();
+            desk.admit(head).problem().ifPresent(JournalConsumer::reject);
+            Hl7Message message = desk.decode(entry.payload());
+            route(Delivery.ofEntry(entry, message.controlId()), message, completion);
+        } catch (RuntimeException e) {
+            Delivery delivery = Delivery.ofEntry(entry, controlId);
+            ports.letters().put(delivery, e);
+            end(delivery, completion);
+        }
+    }
+
+    private static void reject(Problem problem) {
+        throw new Rejected(problem.hl7Code(), problem.code(), problem.place());
+    }
+
+    private void route(Delivery delivery, Hl7Message message, Completion completion) {
+        Exchange exchange = createExchange(false);
+        delivery.putInto(exchange);
+        exchange.getIn().setBody(message);
+        getAsyncProcessor().process(exchange, doneSync -> {
+            try {
+                ended(exchange, delivery, completion);
+            } finally {
+                releaseExchange(exchange, false);
+            }
+        });
+    }
+
+    private void ended(Exchange exchange, Delivery delivery, Completion completion) {
+        if (delivery.end() != Delivery.End.UNDER_WAY) {
+            end(delivery, completion);
+        } else if (exchange.getException() != null) {
+            ports.letters().put(delivery, exchange.getException());
+            end(delivery, completion);
+        } else {
+            exclude(delivery, completion);
+        }
+    }
+
+    /** A route that ends a message on purpose must leave a trace in the balance, and must not see it again for ever. */
+    private void exclude(Delivery delivery, Completion completion) {
+        JournalEntry entry = delivery.entry().orElseThrow();
+        Work nothing = new Work(
+                entry.id(),
+                entry.dataClass(),
+                entry.source(),
+                delivery.controlId(),
+                entry.patientHash(),
+                Mapped.excluded(ENDED_BY_ROUTE));
+        CompletableFuture<?> outcome;
+        try {
+            outcome = ports.ledger().apply(nothing);
+        } catch (RuntimeException e) {
+            outcome = CompletableFuture.failedFuture(e);
+        }
+        outcome.whenComplete((result, failure) -> {
+            if (failure == null) {
+                delivery.done();
+            } else {
+                delivery.again(failure);
+            }
+            end(delivery, completion);
+        });
+    }
+
+    private void end(Delivery delivery, Completion completion) {
+        if (delivery.end() == Delivery.End.DONE) {
+            ports.health().succeeded(delivery.dataClass());
+            completion.done();
+        } else {
+            ports.health()
+                    .failed(
+                            delivery.dataClass(),
+                            delivery.cause().orElseGet(() -> new IllegalStateException("no outcome")));
+            completion.again();
+        }
+    }
+}
