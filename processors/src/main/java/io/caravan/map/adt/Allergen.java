@@ -7,6 +7,7 @@ import io.caravan.hl7.Segment;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -40,7 +41,7 @@ record Allergen(String key, String code, boolean isNegation) {
     }
 
     /** @param concept writes the CodeableConcept of an allergen that is one */
-    static Optional<Allergen> of(String code, String system, String text, java.util.function.Supplier<String> concept) {
+    static Optional<Allergen> of(String code, String system, String text, Supplier<String> concept) {
         Optional<String> negation = negation(code, text);
         if (negation.isPresent()) {
             String snomed = negation.get();

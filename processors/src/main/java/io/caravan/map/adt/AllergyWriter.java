@@ -60,7 +60,7 @@ final class AllergyWriter {
         String code = segment.text(2).strip();
         fields.value(2, "type", type -> code.equals("MC") || !code.endsWith("A") ? "" : "\"allergy\"");
         fields.value(2, "category", type -> {
-            String category = CATEGORIES.getOrDefault(code, "");
+            String category = category(code);
             return category.isEmpty() ? "" : "[\"" + category + "\"]";
         });
         if (segment.has(2)) {
@@ -77,7 +77,7 @@ final class AllergyWriter {
         String code = segment.text(4).strip();
         boolean asCriticality = mapping.source().allergySeverity() == AllergySeverity.CRITICALITY;
         if (asCriticality) {
-            String criticality = code.equals("SV") ? "\"high\"" : code.equals("MI") ? "\"low\"" : "";
+            String criticality = criticality(code);
             fields.value(4, "criticality", value -> criticality);
             if (segment.has(4)) {
                 if (criticality.isEmpty()) {
@@ -99,18 +99,36 @@ final class AllergyWriter {
         List<String> manifestations =
                 segment.repetitions(5).stream().map(this::manifestation).toList();
         String reported = Json.array(manifestations);
-        String code = switch (severity) {
+        return "["
+                + Json.object()
+                        .raw("manifestation", reported.isEmpty() ? "[" + ABSENT + "]" : reported)
+                        .text("severity", reactionSeverity(severity))
+                        .end()
+                + "]";
+    }
+
+    /** Code of the category for AL1-2; empty where FHIR has none. */
+    static String category(String type) {
+        return CATEGORIES.getOrDefault(type, "");
+    }
+
+    /** JSON of the criticality for AL1-4; empty where it tells none. */
+    static String criticality(String severity) {
+        return switch (severity) {
+            case "SV" -> "\"high\"";
+            case "MI" -> "\"low\"";
+            default -> "";
+        };
+    }
+
+    /** Code of a reaction's severity for AL1-4; empty where it tells none. */
+    static String reactionSeverity(String severity) {
+        return switch (severity) {
             case "SV" -> "severe";
             case "MO" -> "moderate";
             case "MI" -> "mild";
             default -> "";
         };
-        return "["
-                + Json.object()
-                        .raw("manifestation", reported.isEmpty() ? "[" + ABSENT + "]" : reported)
-                        .text("severity", code)
-                        .end()
-                + "]";
     }
 
     private String manifestation(Repetition reaction) {

@@ -23,6 +23,7 @@ public final class Demographics {
     private static final Map<String, String> GENDERS =
             Map.of("F", "female", "M", "male", "O", "other", "A", "other", "N", "other", "U", "unknown");
     private static final String MARITAL = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus";
+    private static final String TABLE_0002 = "http://terminology.hl7.org/CodeSystem/v2-0002";
     private static final String NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
     private static final Map<String, Coding> MARITAL_STATUS = Map.ofEntries(
             Map.entry("A", new Coding(MARITAL, "L", "Legally Separated")),
@@ -56,7 +57,7 @@ public final class Demographics {
         fields.list(5, Fields.part("name", "1"), fragments::name);
         fields.list(9, Fields.part("name", "2"), fragments::name);
         birthDate(pid, fields, change);
-        fields.value(8, "gender", sex -> gender(sex, change));
+        fields.value(8, "gender", sex -> gender(sex.text(1), "PID-8", change));
         fields.list(11, "address", fragments::address);
         fields.list(13, Fields.part("telecom", "1"), xtn -> fragments.contactPoint(xtn, "home"));
         fields.list(14, Fields.part("telecom", "2"), xtn -> fragments.contactPoint(xtn, "work"));
@@ -69,7 +70,8 @@ public final class Demographics {
         new PatientExtensions(fragments).write(fields);
     }
 
-    static void writeIdentifiers(PatientIdentity patient, Change.Builder change) {
+    /** The numbers, and that the patient is found by them. */
+    public static void writeIdentifiers(PatientIdentity patient, Change.Builder change) {
         set(change, patient.master());
         patient.others().forEach(other -> set(change, other));
     }
@@ -107,11 +109,12 @@ public final class Demographics {
     }
 
     /** A sex that is neither in the table nor in the site's map is kept as it was written, and never guessed. */
-    private String gender(Repetition sex, Change.Builder change) {
-        String code = sex.text(1).strip();
+    public String gender(String sex, String place, Change.Builder change) {
+        String code = sex.strip();
         String mapped = mapping.codes().find("sex", code).map(Coding::code).orElse(GENDERS.getOrDefault(code, ""));
         if (mapped.isEmpty()) {
-            mapping.finding("unmapped-code", "PID-8");
+            mapping.finding("unmapped-code", place);
+            change.clear("gender");
             change.set("_gender", original(code));
             return "";
         }
@@ -130,13 +133,21 @@ public final class Demographics {
     }
 
     private String maritalStatus(Repetition status) {
-        Optional<Coding> coding = mapping.codes()
-                .find("marital-status", status.text(1))
-                .or(() -> Optional.ofNullable(MARITAL_STATUS.get(status.text(1))));
-        return coding.map(Fragments::concept).orElseGet(() -> {
-            mapping.finding("unmapped-code", "PID-16");
-            return fragments.tableConcept(status, "0002");
-        });
+        String concept = maritalStatus(status.text(1).strip(), "PID-16");
+        return Fragments.withText(concept, status.text(2));
+    }
+
+    /** A code that is neither in the table nor in the site's map is kept as one of HL7 table 0002. */
+    public String maritalStatus(String code, String place) {
+        if (code.isEmpty()) {
+            return "";
+        }
+        Optional<Coding> coding =
+                mapping.codes().find("marital-status", code).or(() -> Optional.ofNullable(MARITAL_STATUS.get(code)));
+        if (coding.isEmpty()) {
+            mapping.finding("unmapped-code", place);
+        }
+        return Fragments.concept(coding.orElse(new Coding(TABLE_0002, code, "")));
     }
 
     private void deceased(Fields fields) {

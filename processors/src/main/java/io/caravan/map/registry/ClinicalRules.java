@@ -11,6 +11,7 @@ import io.caravan.map.adt.AllergyStanding;
 import io.caravan.map.adt.EncounterHistory;
 import io.caravan.map.adt.PatientStanding;
 import io.caravan.map.labs.ResultFields;
+import io.caravan.map.orders.OrderStanding;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class ClinicalRules implements DerivedFields, Derivation {
         derived.put(ResourceType.PATIENT, List.of(new PatientStanding()));
         derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory()));
         derived.put(ResourceType.ALLERGY_INTOLERANCE, List.of(new AllergyStanding()));
+        derived.put(ResourceType.SERVICE_REQUEST, List.of(new OrderStanding()));
         derivations.put(ResourceType.ALLERGY_LIST, new AllergyLists());
     }
 

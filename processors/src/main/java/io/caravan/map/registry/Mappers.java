@@ -4,7 +4,10 @@ import io.caravan.map.Mapped;
 import io.caravan.map.MessageMapper;
 import io.caravan.map.RowMapper;
 import io.caravan.map.adt.AdtMapper;
+import io.caravan.map.adt.AdtRowMapper;
 import io.caravan.map.labs.LabsMapper;
+import io.caravan.map.orders.OrdersMapper;
+import io.caravan.map.orders.OrdersRowMapper;
 import io.caravan.message.DataClass;
 
 /** The mappers of each data class. */
@@ -15,13 +18,16 @@ public final class Mappers {
         return switch (dataClass) {
             case ADT -> new AdtMapper();
             case LABS -> new LabsMapper();
-            case ORDERS, MEDICATIONS -> (message, context) -> Mapped.excluded("class-not-carried");
+            case ORDERS -> new OrdersMapper(messages(DataClass.MEDICATIONS));
+            case MEDICATIONS -> (message, context) -> Mapped.excluded("class-not-carried");
         };
     }
 
     public static RowMapper rows(DataClass dataClass) {
         return switch (dataClass) {
-            case ADT, ORDERS, LABS, MEDICATIONS -> (row, context) -> Mapped.excluded("class-not-carried");
+            case ADT -> new AdtRowMapper();
+            case ORDERS -> new OrdersRowMapper();
+            case LABS, MEDICATIONS -> (row, context) -> Mapped.excluded("class-not-carried");
         };
     }
 }
