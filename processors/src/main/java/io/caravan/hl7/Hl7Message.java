@@ -38,24 +38,27 @@ public final class Hl7Message {
     private static Hl7Message read(String text, Charset charset) {
         int start = Delimiters.locate(text);
         Delimiters delimiters = Delimiters.of(text, start, charset);
-        String unfolded = unfold(text, delimiters);
-        List<Segment> segments = segments(unfolded, Math.max(0, start), delimiters);
+        String unfolded = unfold(start > 0 ? text.substring(start) : text, delimiters);
+        List<Segment> segments = segments(unfolded, delimiters);
         Segment msh = start < 0 || segments.isEmpty() ? Segment.ABSENT : segments.get(0);
         return new Hl7Message(List.copyOf(segments), msh);
     }
 
     /** ADD continues the last field of the segment before it. */
     private static String unfold(String text, Delimiters delimiters) {
-        String addendum = "\rADD" + delimiters.field();
-        return text.contains(addendum) ? text.replace(addendum, "") : text;
+        String addendum = "ADD" + delimiters.field();
+        if (!text.contains(addendum)) {
+            return text;
+        }
+        return text.replace("\r\n" + addendum, "").replace("\r" + addendum, "").replace("\n" + addendum, "");
     }
 
-    private static List<Segment> segments(String text, int from, Delimiters delimiters) {
+    private static List<Segment> segments(String text, Delimiters delimiters) {
         List<Segment> segments = new ArrayList<>(16);
         int length = text.length();
         int open = -1;
         int openEnd = -1;
-        int at = from;
+        int at = 0;
         while (at < length) {
             int end = at;
             while (end < length && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
