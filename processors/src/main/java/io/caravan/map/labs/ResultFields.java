@@ -1,6 +1,7 @@
 package io.caravan.map.labs;
 
 import io.caravan.fhir.DerivedFields;
+import io.caravan.fhir.JsonParts;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceState.Entry;
 import io.caravan.fold.Version;
@@ -45,7 +46,7 @@ public final class ResultFields implements DerivedFields {
             return;
         }
         if (element.equals(ResultFacts.VALUE) || element.equals(ResultFacts.EFFECTIVE)) {
-            JsonMembers.addTo(json, elements);
+            JsonParts.addTo(json, elements);
         } else {
             elements.put(element, json);
         }

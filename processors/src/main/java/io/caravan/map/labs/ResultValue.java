@@ -1,5 +1,6 @@
 package io.caravan.map.labs;
 
+import io.caravan.fhir.ClockTime;
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Json;
 import io.caravan.fhir.Quantity;

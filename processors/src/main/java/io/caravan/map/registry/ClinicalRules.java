@@ -12,6 +12,7 @@ import io.caravan.map.adt.EncounterHistory;
 import io.caravan.map.adt.PatientStanding;
 import io.caravan.map.labs.ResultFields;
 import io.caravan.map.orders.OrderStanding;
+import io.caravan.map.medications.MedicationRequestFields;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class ClinicalRules implements DerivedFields, Derivation {
         derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory()));
         derived.put(ResourceType.ALLERGY_INTOLERANCE, List.of(new AllergyStanding()));
         derived.put(ResourceType.SERVICE_REQUEST, List.of(new OrderStanding()));
+        derived.put(ResourceType.MEDICATION_REQUEST, List.of(new MedicationRequestFields()));
         derivations.put(ResourceType.ALLERGY_LIST, new AllergyLists());
     }
 

@@ -8,6 +8,7 @@ import io.caravan.map.adt.AdtRowMapper;
 import io.caravan.map.labs.LabsMapper;
 import io.caravan.map.orders.OrdersMapper;
 import io.caravan.map.orders.OrdersRowMapper;
+import io.caravan.map.medications.MedicationsMapper;
 import io.caravan.message.DataClass;
 
 /** The mappers of each data class. */
@@ -19,7 +20,7 @@ public final class Mappers {
             case ADT -> new AdtMapper();
             case LABS -> new LabsMapper();
             case ORDERS -> new OrdersMapper(messages(DataClass.MEDICATIONS));
-            case MEDICATIONS -> (message, context) -> Mapped.excluded("class-not-carried");
+            case MEDICATIONS -> new MedicationsMapper();
         };
     }
 

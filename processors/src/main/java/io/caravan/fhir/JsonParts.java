@@ -1,13 +1,15 @@
-package io.caravan.map.labs;
+package io.caravan.fhir;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** Takes apart a JSON object that this package wrote, one level deep. */
-final class JsonMembers {
-    private JsonMembers() {}
+/** Takes apart JSON that {@link Json} wrote, one level deep: it has no white space between its tokens. */
+public final class JsonParts {
+    private JsonParts() {}
 
-    /** Adds each member's name and its JSON value. */
-    static void addTo(String object, Map<String, String> members) {
+    /** Adds the name of each member of an object, and its JSON value. */
+    public static void addTo(String object, Map<String, String> members) {
         int at = 1;
         while (at < object.length() - 1) {
             int nameEnd = object.indexOf('"', at + 1);
@@ -17,11 +19,23 @@ final class JsonMembers {
         }
     }
 
-    private static int valueEnd(String object, int from) {
+    /** The entries of an array. */
+    public static List<String> entries(String array) {
+        List<String> entries = new ArrayList<>(4);
+        int at = 1;
+        while (at < array.length() - 1) {
+            int end = valueEnd(array, at);
+            entries.add(array.substring(at, end));
+            at = end + 1;
+        }
+        return entries;
+    }
+
+    private static int valueEnd(String json, int from) {
         int depth = 0;
         boolean quoted = false;
-        for (int i = from; i < object.length(); i++) {
-            char c = object.charAt(i);
+        for (int i = from; i < json.length(); i++) {
+            char c = json.charAt(i);
             if (quoted) {
                 if (c == '\\') {
                     i++;
@@ -41,6 +55,6 @@ final class JsonMembers {
                 return i;
             }
         }
-        return object.length();
+        return json.length();
     }
 }

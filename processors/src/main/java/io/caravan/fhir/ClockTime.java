@@ -1,11 +1,11 @@
-package io.caravan.map.labs;
+package io.caravan.fhir;
 
 /** A TM ({@code HHMM[SS[.SSSS]]}) as FHIR {@code time}: seconds filled with zero, the offset left out, as FHIR has none. */
-final class ClockTime {
+public final class ClockTime {
     private ClockTime() {}
 
     /** Empty text for what is not a time of day. */
-    static String of(String tm) {
+    public static String of(String tm) {
         String text = withoutOffset(tm.strip());
         int dot = text.indexOf('.');
         String digits = dot < 0 ? text : text.substring(0, dot);

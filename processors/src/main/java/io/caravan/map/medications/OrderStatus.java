@@ -1,0 +1,80 @@
+package io.caravan.map.medications;
+
+import io.caravan.fold.Version;
+import io.caravan.map.Mapping;
+import io.caravan.message.Rejected;
+import io.caravan.message.SourceDeclaration.CancelRequest;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What an order control (table 0119) and an order status (table 0038) mean for a MedicationRequest. ORC-5 wins where it is
+ * valued; a change, a refusal or a number alone leaves the status as it is.
+ */
+final class OrderStatus {
+    static final String ACTIVE = "active";
+    private static final String ON_HOLD = "on-hold";
+    private static final String STOPPED = "stopped";
+    private static final String CANCELLED = "cancelled";
+
+    private OrderStatus() {}
+
+    /** Empty where the message does not change the status. */
+    static Optional<String> of(String control, String orderStatus, Mapping mapping) {
+        if (!orderStatus.isEmpty()) {
+            Optional<String> status = ofOrderStatus(orderStatus);
+            if (status.isEmpty()) {
+                mapping.finding("unknown-status", "ORC-5");
+            }
+            return status;
+        }
+        return ofControl(control, mapping);
+    }
+
+    /** Table 0038, and the word that a database may use for it. */
+    static Optional<String> ofOrderStatus(String code) {
+        return switch (code.toUpperCase(Locale.ROOT)) {
+            case "A", "IP", "SC" -> Optional.of(ACTIVE);
+            case "CM" -> Optional.of("completed");
+            case "DC", "RP" -> Optional.of(STOPPED);
+            case "CA" -> Optional.of(CANCELLED);
+            case "HD" -> Optional.of(ON_HOLD);
+            case "ER" -> Optional.of("entered-in-error");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> ofControl(String control, Mapping mapping) {
+        return switch (control.toUpperCase(Locale.ROOT)) {
+            case "NW", "OK", "OE", "OF", "RE", "OP", "PY", "RL", "OR", "RO" -> Optional.of(ACTIVE);
+            case "CA" -> cancelRequest(mapping);
+            case "CR", "OC", "UA" -> Optional.of(CANCELLED);
+            case "DC", "DR", "OD", "RP", "RU", "RQ" -> Optional.of(STOPPED);
+            case "HD", "HR", "OH" -> Optional.of(ON_HOLD);
+            case "XO", "XX", "XR", "SC", "SS", "SR", "SN", "NA", "PA", "CH", "DF", "" -> Optional.empty();
+            case "UC", "UD", "UH", "UM", "UR", "UX" -> {
+                mapping.finding("order-action-refused", "ORC-1");
+                yield Optional.empty();
+            }
+            case "DE" -> throw new Rejected(103, "order-with-data-errors", "ORC-1");
+            default -> {
+                mapping.finding("unknown-order-control", "ORC-1");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<String> cancelRequest(Mapping mapping) {
+        if (mapping.source().cancelRequest() == CancelRequest.FINAL) {
+            return Optional.of(CANCELLED);
+        }
+        mapping.finding("cancel-requested", "ORC-1");
+        return Optional.empty();
+    }
+
+    /** Of two statements with equal times the one that ends an order is newer: a stopped drug must not come back. */
+    static Version version(String status, Version version) {
+        boolean open = status.equals(ACTIVE) || status.equals(ON_HOLD) || status.equals("unknown");
+        return new Version(version.rank(), version.micros(), (open ? 0L : 1L << 63) | version.tie() >>> 1);
+    }
+}

@@ -1,0 +1,98 @@
+package io.caravan.map.medications;
+
+import io.caravan.fhir.FhirIds;
+import io.caravan.fold.Change;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceType;
+import io.caravan.fold.Version;
+import io.caravan.hl7.Hl7Message;
+import io.caravan.hl7.Segment;
+import io.caravan.map.Mapping;
+import io.caravan.map.Versions;
+import io.caravan.map.identity.OrderIdentity;
+import io.caravan.map.identity.Orders;
+import io.caravan.map.identity.PatientIdentity;
+import io.caravan.map.identity.Patients;
+import io.caravan.map.identity.Visits;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** One message with its orders, which may speak of each other: a replacement follows what it replaces. */
+final class PharmacyMessage {
+    private final Hl7Message message;
+    private final Mapping mapping;
+    private final Patients patients;
+    private final AdministrationChange administrations;
+    private final DispenseChange dispenses;
+    private final Set<UUID> known = new HashSet<>(2);
+    private final Set<ResourceKey> requests = new HashSet<>(2);
+    private Optional<ResourceKey> replaced = Optional.empty();
+
+    PharmacyMessage(Hl7Message message, Mapping mapping) {
+        this.message = message;
+        this.mapping = mapping;
+        this.patients = new Patients(mapping);
+        this.administrations = new AdministrationChange(mapping);
+        this.dispenses = new DispenseChange(mapping);
+    }
+
+    void add(OrderGroup group) {
+        PatientIdentity patient = patients.ofPid(group.pid, message);
+        Version version = Versions.ofOrder(message, group.orc, mapping);
+        if (known.add(patient.id())) {
+            patients.addProvisional(patient, group.pid, version);
+        }
+        Orders orders = new Orders(mapping, patient);
+        OrderIdentity numbers = orders.of(group.orc, Segment.ABSENT);
+        OrderContext order = new OrderContext(
+                numbers,
+                request(numbers, group),
+                patient.id(),
+                new Visits(mapping, patient).ofPv1(group.pv1).map(visit -> visit.key(ResourceType.ENCOUNTER)));
+        if (group.given.isEmpty() || group.hasOrder()) {
+            addRequest(group, order, orders, version);
+        }
+        for (OrderGroup.Given given : group.given) {
+            addGiven(given, order);
+        }
+    }
+
+    private void addRequest(OrderGroup group, OrderContext order, Orders orders, Version version) {
+        Change.Builder change =
+                Change.of(order.request().type(), order.request().id(), version).patient(order.patient());
+        boolean replaces = group.orc.text(1).equals("RO");
+        new MedicationRequestChange(mapping, orders, group, change)
+                .add(order, version, replaces ? replaced : Optional.empty());
+        switch (group.orc.text(1)) {
+            case "RP", "RU", "RQ" -> replaced = Optional.of(order.request());
+            default -> {}
+        }
+    }
+
+    private void addGiven(OrderGroup.Given given, OrderContext order) {
+        Segment segment = given.segment;
+        if (segment.is("RXA")) {
+            String entered = segment.text(22);
+            Version version = entered.isEmpty()
+                    ? Versions.first(message, mapping, segment.text(3), "RXA-3")
+                    : Versions.first(message, mapping, entered, "RXA-22");
+            administrations.add(given, order, version);
+        } else {
+            dispenses.add(given, order, Versions.first(message, mapping, segment.text(3), "RXD-3"));
+        }
+    }
+
+    /** Some senders give all drugs of one prescription the same number; then the drug tells them apart. */
+    private ResourceKey request(OrderIdentity numbers, OrderGroup group) {
+        ResourceKey key = numbers.key(ResourceType.MEDICATION_REQUEST);
+        if (!group.hasOrder() || requests.add(key)) {
+            return key;
+        }
+        mapping.finding("repeated-order-number", "ORC-2");
+        String drug = group.rxe.isAbsent() ? group.rxo.text(1) : group.rxe.text(2);
+        return new ResourceKey(
+                key.type(), FhirIds.id(key.type().fhirName(), key.id().toString(), drug));
+    }
+}
