@@ -6,9 +6,9 @@ import io.caravan.map.RowMapper;
 import io.caravan.map.adt.AdtMapper;
 import io.caravan.map.adt.AdtRowMapper;
 import io.caravan.map.labs.LabsMapper;
+import io.caravan.map.medications.MedicationsMapper;
 import io.caravan.map.orders.OrdersMapper;
 import io.caravan.map.orders.OrdersRowMapper;
-import io.caravan.map.medications.MedicationsMapper;
 import io.caravan.message.DataClass;
 
 /** The mappers of each data class. */
