@@ -65,7 +65,7 @@ public final class PostgresBackfill implements Backfill {
                 parts.runs().begin(dataClass, select.source(), planDigest(select));
             } else if (!isGoing(run.get())) {
                 stopRun(select);
-                parts.runs().setState(run.get().id(), State.RUNNING, "");
+                parts.runs().order(run.get().id(), State.RUNNING, "");
             }
             find(select).ifPresent(present -> go(select, present));
         }
@@ -77,7 +77,7 @@ public final class PostgresBackfill implements Backfill {
             stopRun(select);
             find(select)
                     .filter(run -> isGoing(run))
-                    .ifPresent(run -> parts.runs().setState(run.id(), State.PAUSED, reason));
+                    .ifPresent(run -> parts.runs().order(run.id(), State.PAUSED, reason));
         }
     }
 
@@ -88,7 +88,7 @@ public final class PostgresBackfill implements Backfill {
                     find(select).filter(present -> present.state() == State.PAUSED || present.state() == State.FAILED);
             if (run.isPresent()) {
                 stopRun(select);
-                parts.runs().setState(run.get().id(), State.RUNNING, "");
+                parts.runs().order(run.get().id(), State.RUNNING, "");
                 find(select).ifPresent(present -> go(select, present));
             }
         }
@@ -132,7 +132,7 @@ public final class PostgresBackfill implements Backfill {
         }
         if (!isSamePlan(select, run)) {
             parts.runs()
-                    .setState(
+                    .order(
                             run.id(),
                             State.FAILED,
                             "the SELECT or the key of " + select.file()

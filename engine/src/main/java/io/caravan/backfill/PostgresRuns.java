@@ -8,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code backfill_run}: the present run of each class and legacy database. Safe for threads. */
@@ -29,7 +31,7 @@ final class PostgresRuns {
             update backfill_run
             set state = ?, reason = ?, finished_at = case when ? then now() end
             where id = ?
-              and (state <> ? or reason <> ?)
+              and state = any (?)
             """;
     private static final String TOTALS = """
             select coalesce(sum(applied + superseded + merged + excluded + dead_lettered), 0), count(*)
@@ -85,15 +87,25 @@ final class PostgresRuns {
         });
     }
 
-    void setState(long runId, State state, String reason) {
+    /** As somebody orders it. */
+    void order(long runId, State state, String reason) {
+        set(runId, state, reason, EnumSet.allOf(State.class));
+    }
+
+    /** As the run itself finds it; without effect once the run is paused or over: what was ordered stands. */
+    void report(long runId, State state, String reason) {
+        set(runId, state, reason, EnumSet.of(State.RUNNING, State.WAITING));
+    }
+
+    private void set(long runId, State state, String reason, Set<State> from) {
         database.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SET_STATE)) {
                 statement.setInt(1, state.ordinal());
                 statement.setString(2, reason);
                 statement.setBoolean(3, state == State.DONE || state == State.FAILED);
                 statement.setLong(4, runId);
-                statement.setInt(5, state.ordinal());
-                statement.setString(6, reason);
+                Object[] ordinals = from.stream().map(State::ordinal).toArray();
+                statement.setArray(5, connection.createArrayOf("smallint", ordinals));
                 return statement.executeUpdate();
             }
         });

@@ -38,7 +38,7 @@ final class SourceRun {
         this.select = select;
         this.reader = reader;
         this.runId = runId;
-        this.signal = new RunSignal((state, reason) -> parts.runs().setState(runId, state, reason), parts.settings());
+        this.signal = new RunSignal((state, reason) -> parts.runs().report(runId, state, reason), parts.settings());
         String name = "backfill-" + select.dataClass().label() + "-" + select.source();
         this.inFlight = new PagesInFlight(name, parts, handler, signal);
         this.thread = new Thread(this::run, name);
@@ -96,7 +96,7 @@ final class SourceRun {
 
     private void record(State state, String reason) {
         try {
-            parts.runs().setState(runId, state, reason);
+            parts.runs().report(runId, state, reason);
         } catch (RuntimeException e) {
             // Left as running: the next start goes over the end again, which changes nothing.
             LOG.warn("The end of run {} could not be recorded", runId, e);
