@@ -5,6 +5,7 @@ import io.caravan.deadletter.Failure;
 import io.caravan.fold.ResourceKey;
 import io.caravan.map.Mapped;
 import io.caravan.message.Rejected;
+import io.caravan.sql.DatabaseFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ final class BatchFold {
     Folded fold(List<Mapped> records) {
         try {
             return foldAll(records);
+        } catch (DatabaseFailure e) {
+            throw e;
         } catch (RuntimeException e) {
             // One of them fails; once more, so that what it did can be taken back. It is dearer, and rare.
             return foldEach(records);
@@ -59,6 +62,8 @@ final class BatchFold {
         for (Mapped one : records) {
             try {
                 verdicts.add(new Verdict(session.foldOrUndo(one), Optional.empty(), session.touched()));
+            } catch (DatabaseFailure e) {
+                throw e;
             } catch (RuntimeException e) {
                 verdicts.add(new Verdict(Outcome.DEAD_LETTERED, Optional.of(failure(e)), Set.of()));
             }

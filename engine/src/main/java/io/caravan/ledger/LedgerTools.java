@@ -1,7 +1,7 @@
 package io.caravan.ledger;
 
-import io.caravan.fhir.Rendering;
 import io.caravan.sql.Database;
+import java.sql.Connection;
 import java.time.InstantSource;
 
 /** What the ledger's parts share. */
@@ -9,18 +9,18 @@ record LedgerTools(
         Database database,
         Repeated transactions,
         Seals seals,
-        Rendering rendering,
+        Rules rules,
         ResourceReads reads,
         ResourceWrites writes,
         AliasTable aliases,
         InstantSource clock) {
 
-    static LedgerTools of(Database database, Seals seals, Rendering rendering, InstantSource clock) {
+    static LedgerTools of(Database database, Seals seals, Rules rules, InstantSource clock) {
         return new LedgerTools(
                 database,
                 new Repeated(database),
                 seals,
-                rendering,
+                rules,
                 new ResourceReads(),
                 new ResourceWrites(seals),
                 new AliasTable(),
@@ -28,7 +28,7 @@ record LedgerTools(
     }
 
     /** A fold over what was read; each has aliases of its own to add to. */
-    Session session(ResourceReads.Read read) {
-        return new Session(read.rows(), read.aliases().copy(), seals, rendering);
+    Session session(Connection connection, ResourceReads.Read read) {
+        return new Session(read.rows(), read.aliases().copy(), seals, rules, keys -> reads.rows(connection, keys));
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import io.caravan.sql.DatabaseFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -84,7 +85,7 @@ final class LiveWriter implements Runnable {
                 }
             });
         } catch (RuntimeException e) {
-            LOG.warn("{} messages wait for another try: {}", batch.size(), e.toString());
+            LOG.warn("{} messages wait for another try: {}", batch.size(), reason(e));
             completions.execute(() -> batch.forEach(one -> one.future().completeExceptionally(e)));
         }
     }
@@ -93,7 +94,14 @@ final class LiveWriter implements Runnable {
         try {
             apply.moveIfDue();
         } catch (RuntimeException e) {
-            LOG.warn("merges of before the start are finished with the next message: {}", e.toString());
+            LOG.warn("merges of before the start are finished with the next message: {}", reason(e));
         }
+    }
+
+    /** The message of an unforeseen failure could quote a record. */
+    private static String reason(RuntimeException e) {
+        return e instanceof DatabaseFailure || e instanceof Outlet.Stopped
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getName();
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import io.caravan.fhir.OldIdentifiers;
 import io.caravan.fhir.PatientLinks;
 import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
@@ -13,8 +14,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a merge does to the two patients and to the aliases. The newest merge of a patient decides; the same one again
- * changes nothing. What belongs to the subsumed patient is moved afterwards.
+ * What a merge does to the aliases, and what the survivor takes over; the links between the two come with the message. The
+ * newest merge of a patient decides; the same one again changes nothing. What belongs to the subsumed patient is moved
+ * afterwards.
  */
 final class MergeFold {
     private static final int UNKNOWN_KEY = 204;
@@ -45,22 +47,27 @@ final class MergeFold {
             throw new Rejected(UNKNOWN_KEY, "merge-cycle", PLACE);
         }
         Version version = merge.version();
-        present.filter(edge -> !edge.survivor().equals(into))
-                .ifPresent(edge ->
-                        patient(edge.survivor()).apply(new Change.Field(PatientLinks.replaces(from), null, version)));
+        present.map(Aliases.Edge::survivor)
+                .filter(other -> !other.equals(into))
+                .ifPresent(other -> unlink(from, other, version));
         session.addEdge(new Aliases.Edge(from, into, version));
-        patient(from).apply(new Change.Field(PatientLinks.MERGED_INTO, '"' + into.toString() + '"', version));
-        patient(into).apply(new Change.Field(PatientLinks.replaces(from), "true", version));
+        patient(into);
         session.passIdentifiersOn(from);
+    }
+
+    /** A newer merge names another survivor. */
+    private void unlink(UUID from, UUID survivor, Version version) {
+        patient(from).apply(new Change.Field(PatientLinks.replacedBy(survivor), null, version));
+        patient(survivor).apply(new Change.Field(PatientLinks.replaces(from), null, version));
     }
 
     static void giveIdentifiers(Slot from, Slot to) {
         for (Map.Entry<String, ResourceState.Entry> field :
-                from.state().fieldsUnder(PatientLinks.IDENTIFIERS).entrySet()) {
-            String key = field.getKey().substring(PatientLinks.IDENTIFIERS.length());
-            to.apply(old(PatientLinks.OLD_IDENTIFIERS + key, field.getValue()));
+                from.state().fieldsUnder(OldIdentifiers.IDENTIFIERS).entrySet()) {
+            String key = field.getKey().substring(OldIdentifiers.IDENTIFIERS.length());
+            to.apply(old(OldIdentifiers.OLD_IDENTIFIERS + key, field.getValue()));
         }
-        from.state().fieldsUnder(PatientLinks.OLD_IDENTIFIERS).forEach((path, entry) -> to.apply(old(path, entry)));
+        from.state().fieldsUnder(OldIdentifiers.OLD_IDENTIFIERS).forEach((path, entry) -> to.apply(old(path, entry)));
         to.addLookupsOf(from);
     }
 

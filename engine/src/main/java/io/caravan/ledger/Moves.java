@@ -122,7 +122,7 @@ final class Moves {
                 tools.reads().read(connection, Set.of(), owners, false).aliases();
         for (Slot slot : slots) {
             slot.follow(aliases);
-            slot.render(tools.rendering(), tools.seals());
+            slot.render(tools.rules().rendering(), tools.seals());
         }
         return slots;
     }

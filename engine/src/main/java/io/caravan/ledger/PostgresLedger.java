@@ -2,7 +2,6 @@ package io.caravan.ledger;
 
 import io.caravan.crypto.KeyedHash;
 import io.caravan.crypto.Sealer;
-import io.caravan.fhir.Rendering;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.target.Target;
@@ -44,12 +43,12 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     public PostgresLedger(
             Database database,
             Keys keys,
-            Rendering rendering,
+            Rules rules,
             Books books,
             Map<DataClass, Target> targets,
             LedgerSettings settings,
             InstantSource clock) {
-        LedgerTools tools = LedgerTools.of(database, new Seals(keys.sealer(), keys.keyedHash()), rendering, clock);
+        LedgerTools tools = LedgerTools.of(database, new Seals(keys.sealer(), keys.keyedHash()), rules, clock);
         threads = Executors.newCachedThreadPool(task -> thread(task, "ledger-writer"));
         completions = Executors.newSingleThreadExecutor(task -> thread(task, "ledger-completion"));
         for (DataClass dataClass : DataClass.values()) {

@@ -6,6 +6,7 @@ import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import io.caravan.map.Mapped;
+import io.caravan.sql.DatabaseFailure;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Reads what a fold needs: the aliases of its patients and the states of its resources. */
 final class ResourceReads {
@@ -86,6 +88,20 @@ final class ResourceReads {
         pipeline.run(connection);
         readSurvivors(connection, ids, patients, read);
         return read;
+    }
+
+    /** @throws DatabaseFailure when the database cannot be asked */
+    Map<ResourceKey, StoredRow> rows(Connection connection, Set<ResourceKey> keys) {
+        Map<ResourceKey, StoredRow> found = new HashMap<>();
+        try {
+            Set<UUID> ids = keys.stream().map(ResourceKey::id).collect(Collectors.toSet());
+            new Pipeline()
+                    .select(STATES, rows -> readStates(rows, found), array(connection, ids))
+                    .run(connection);
+        } catch (SQLException e) {
+            throw DatabaseFailure.of(e);
+        }
+        return found;
     }
 
     /** Merged patients hand their identifiers on: those above them are needed too. */

@@ -1,6 +1,5 @@
 package io.caravan.ledger;
 
-import io.caravan.fhir.Rendering;
 import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
 import io.caravan.fold.ResourceKey;
@@ -9,10 +8,12 @@ import io.caravan.map.Mapped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +27,8 @@ final class Session {
     private final Map<ResourceKey, StoredRow> stored;
     private final Aliases aliases;
     private final Seals seals;
-    private final Rendering rendering;
+    private final Rules rules;
+    private final Loader loader;
     private final Map<ResourceKey, Slot> slots = new LinkedHashMap<>();
     private final Map<UUID, Aliases.Edge> newEdges = new LinkedHashMap<>();
     private final Set<ResourceKey> touched = new LinkedHashSet<>();
@@ -35,11 +37,18 @@ final class Session {
     /** How things were before the record under way. */
     private record Undo(Map<ResourceKey, Optional<Slot>> slots, Map<UUID, Optional<Aliases.Edge>> edges) {}
 
-    Session(Map<ResourceKey, StoredRow> stored, Aliases aliases, Seals seals, Rendering rendering) {
+    /** Reads resources that no record names, but that follow from one that is named. */
+    @FunctionalInterface
+    interface Loader {
+        Map<ResourceKey, StoredRow> load(Set<ResourceKey> keys);
+    }
+
+    Session(Map<ResourceKey, StoredRow> stored, Aliases aliases, Seals seals, Rules rules, Loader loader) {
         this.stored = stored;
         this.aliases = aliases;
         this.seals = seals;
-        this.rendering = rendering;
+        this.rules = rules;
+        this.loader = loader;
     }
 
     /** Folds a record. If it throws, the session is to be thrown away. */
@@ -59,10 +68,34 @@ final class Session {
         for (Merge merge : record.merges()) {
             new MergeFold(this, aliases).fold(merge);
         }
+        derive();
         if (!record.merges().isEmpty()) {
             return Outcome.MERGED;
         }
         return decides ? Outcome.APPLIED : Outcome.SUPERSEDED;
+    }
+
+    /** What follows from the record for resources that it does not name. It does not count as the record's own. */
+    private void derive() {
+        List<Change> following = new ArrayList<>(0);
+        for (ResourceKey key : touched) {
+            following.addAll(Objects.requireNonNull(slots.get(key)).derive(rules.derivation()));
+        }
+        if (following.isEmpty()) {
+            return;
+        }
+        Set<ResourceKey> unknown = new HashSet<>();
+        for (Change change : following) {
+            if (!slots.containsKey(change.key()) && !stored.containsKey(change.key())) {
+                unknown.add(change.key());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            stored.putAll(loader.load(unknown));
+        }
+        for (Change change : following) {
+            slot(change.key()).apply(change, seals, aliases);
+        }
     }
 
     /** Folds and renders a record by itself. If it throws, the session is as if the record had never been there. */
@@ -84,13 +117,13 @@ final class Session {
     /** Renders what the last record touched: what it replaces is a version of its own. */
     void renderTouched() {
         for (ResourceKey key : touched) {
-            slot(key).render(rendering, seals);
+            slot(key).render(rules.rendering(), seals);
         }
     }
 
     void renderAll() {
         for (Slot slot : slots.values()) {
-            slot.render(rendering, seals);
+            slot.render(rules.rendering(), seals);
         }
     }
 

@@ -2,6 +2,7 @@ package io.caravan.ledger;
 
 import io.caravan.fhir.Rendering;
 import io.caravan.fold.Change;
+import io.caravan.fold.Derivation;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.Version;
@@ -27,6 +28,7 @@ final class Slot {
     private byte[] bodyHash;
     private byte @Nullable [] body;
     private int renderedAt;
+    private int derivedAt;
 
     /** A body that was rendered and replaced within the transaction. */
     record Past(int version, byte[] body) {}
@@ -38,6 +40,7 @@ final class Slot {
         this.version = version;
         this.bodyHash = bodyHash;
         this.renderedAt = state.changes();
+        this.derivedAt = state.changes();
     }
 
     static Slot unknown(ResourceKey key) {
@@ -56,6 +59,7 @@ final class Slot {
         copy.version = version;
         copy.body = body;
         copy.renderedAt = renderedAt;
+        copy.derivedAt = derivedAt;
         return copy;
     }
 
@@ -107,6 +111,15 @@ final class Slot {
 
     void apply(Change.Field field) {
         state.apply(field);
+    }
+
+    /** What follows for other resources, if anything changed since the last time. */
+    List<Change> derive(Derivation derivation) {
+        if (derivedAt == state.changes()) {
+            return List.of();
+        }
+        derivedAt = state.changes();
+        return derivation.derive(state);
     }
 
     /** Renders if anything changed since the last time. A version is spent only where the rendered JSON is another one. */

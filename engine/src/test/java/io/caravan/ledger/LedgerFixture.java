@@ -8,11 +8,11 @@ import io.caravan.crypto.KeyRing;
 import io.caravan.crypto.KeySettings;
 import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.ReplayedLetters;
-import io.caravan.fhir.DerivedFields;
 import io.caravan.fhir.FhirRendering;
-import io.caravan.fhir.Rendering;
+import io.caravan.fhir.OldIdentifiers;
 import io.caravan.finding.PostgresFindings;
 import io.caravan.fold.Change;
+import io.caravan.fold.Derivation;
 import io.caravan.fold.Merge;
 import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,15 +49,15 @@ final class LedgerFixture implements AutoCloseable {
     private final AtomicLong journalIds = new AtomicLong();
 
     LedgerFixture() {
-        this(Map.of(), new FhirRendering(DerivedFields.none()));
+        this(Map.of(), new Rules(new FhirRendering(new OldIdentifiers()), Derivation.none()));
     }
 
-    LedgerFixture(Map<DataClass, Target> targets, Rendering rendering) {
-        ledger = open(targets, rendering);
+    LedgerFixture(Map<DataClass, Target> targets, Rules rules) {
+        ledger = open(targets, rules);
     }
 
     /** A second ledger on the same database, as after a restart. */
-    PostgresLedger open(Map<DataClass, Target> targets, Rendering rendering) {
+    PostgresLedger open(Map<DataClass, Target> targets, Rules rules) {
         Clock clock = Clock.systemUTC();
         Tallies tallies = new Tallies();
         RowKeys rowKeys = new RowKeys(keys.keyedHash());
@@ -66,15 +67,22 @@ final class LedgerFixture implements AutoCloseable {
                 new LetterWriter(keys.sealer(), rowKeys, clock),
                 new PostgresFindings(database, clock),
                 rowKeys,
-                (connection, segmentId, outcome) -> completedSegments.add(segmentId));
+                (connection, segmentId, outcome) -> complete(segmentId));
         return new PostgresLedger(
                 database,
                 new PostgresLedger.Keys(keys.sealer(), keys.keyedHash()),
-                rendering,
+                rules,
                 books,
                 targets,
                 LedgerSettings.DEFAULT,
                 clock);
+    }
+
+    private void complete(long segmentId) throws SQLException {
+        if (completedSegments.contains(segmentId)) {
+            throw new SQLException("segment " + segmentId + " is not under way", "40000");
+        }
+        completedSegments.add(segmentId);
     }
 
     static Version at(long micros) {

@@ -1,6 +1,7 @@
 package io.caravan.map.adt;
 
 import io.caravan.fhir.Identifier;
+import io.caravan.fhir.PatientLinks;
 import io.caravan.fhir.Reference;
 import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
@@ -20,9 +21,6 @@ import io.caravan.message.Rejected;
  * survivor, which carries its number as an old one. What belongs to the subsumed patient follows by the ledger's aliases.
  */
 final class PatientMerge {
-    static final String REPLACED_BY = "link[replaced-by-";
-    private static final String REPLACES = "link[replaces-";
-
     private final Mapping mapping;
     private final Version version;
 
@@ -59,7 +57,7 @@ final class PatientMerge {
         Change.Builder into =
                 Change.of(ResourceType.PATIENT, survivor.id(), version.withRank(mapping.demographicsRank()));
         new Demographics(mapping).write(survivor, pid, into);
-        into.set(REPLACES + subsumed.id() + "]", link(subsumed.key(), "replaces"), Version.OWNER);
+        into.set(PatientLinks.replaces(subsumed.id()), link(subsumed.key(), "replaces"), Version.OWNER);
         Identifier old = Identifier.of(
                 subsumed.master().system(),
                 subsumed.master().value(),
@@ -69,7 +67,7 @@ final class PatientMerge {
         into.lookup(subsumed.master().system(), subsumed.master().value());
         mapping.add(into);
         Change.Builder from = Change.of(ResourceType.PATIENT, subsumed.id(), version);
-        from.set(REPLACED_BY + survivor.id() + "]", link(survivor.key(), "replaced-by"));
+        from.set(PatientLinks.replacedBy(survivor.id()), link(survivor.key(), "replaced-by"));
         from.set(subsumed.master().path(), subsumed.master().json(), mapping.demographicsRank());
         from.lookup(subsumed.master().system(), subsumed.master().value());
         mapping.add(from);

@@ -1,6 +1,7 @@
 package io.caravan.map.adt;
 
 import io.caravan.fhir.DerivedFields;
+import io.caravan.fhir.PatientLinks;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.Version;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class PatientStanding implements DerivedFields {
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {
         boolean replaced =
-                state.fieldsUnder(PatientMerge.REPLACED_BY).values().stream().anyMatch(entry -> entry.json() != null);
+                state.fieldsUnder(PatientLinks.REPLACED_BY).values().stream().anyMatch(entry -> entry.json() != null);
         boolean deleted = state.find(DELETED).filter("true"::equals).isPresent();
         elements.put("active", replaced || deleted ? "false" : "true");
         ResourceState.Entry registered = state.fields().get(REGISTERED);

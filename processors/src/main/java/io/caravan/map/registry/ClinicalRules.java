@@ -2,6 +2,7 @@ package io.caravan.map.registry;
 
 import io.caravan.fhir.DerivedFields;
 import io.caravan.fhir.ListParts;
+import io.caravan.fhir.OldIdentifiers;
 import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
 import io.caravan.fold.ResourceState;
@@ -29,7 +30,7 @@ public final class ClinicalRules implements DerivedFields, Derivation {
     public ClinicalRules() {
         derived.put(ResourceType.OBSERVATION, List.of(new ResultFields()));
         derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields()));
-        derived.put(ResourceType.PATIENT, List.of(new PatientStanding()));
+        derived.put(ResourceType.PATIENT, List.of(new PatientStanding(), new OldIdentifiers()));
         derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory()));
         derived.put(ResourceType.ALLERGY_INTOLERANCE, List.of(new AllergyStanding()));
         derived.put(ResourceType.SERVICE_REQUEST, List.of(new OrderStanding()));
