@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the target would hold after some messages and rows: folds, renders, and lets HAPI FHIR read every resource strictly. */
 public final class Chart {
@@ -40,15 +42,16 @@ public final class Chart {
     private final MappingContext context;
     private final MessageMapper messages;
     private final RowMapper rows;
-    private final FhirRendering rendering;
+    private final ClinicalRules rules = new ClinicalRules();
+    private final FhirRendering rendering = new FhirRendering(rules);
     private final Map<ResourceKey, ResourceState> states = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
+    private @Nullable Mapped last;
 
     public Chart(MappingContext context, MessageMapper messages, RowMapper rows) {
         this.context = context;
         this.messages = messages;
         this.rows = rows;
-        this.rendering = new FhirRendering(new ClinicalRules());
     }
 
     /** A site with authorities {@code MRN}, {@code PLACER}, {@code LAB} and a few mapped codes. */
@@ -86,7 +89,7 @@ public final class Chart {
                 ErrorPolicy.ENGINE_OWNS,
                 "P",
                 Optional.empty(),
-                false);
+                dataClass == DataClass.ADT);
     }
 
     /** Receives one message; its segments are given as lines. */
@@ -99,15 +102,17 @@ public final class Chart {
     }
 
     public Chart take(Mapped mapped) {
-        mapped.changes().forEach(this::apply);
+        last = mapped;
+        mapped.changes().forEach(change -> rules.derive(apply(change)).forEach(this::apply));
         findings.addAll(mapped.findings());
         return this;
     }
 
-    private void apply(Change change) {
+    private ResourceState apply(Change change) {
         ResourceState state = states.computeIfAbsent(change.key(), ResourceState::empty);
         change.patient().ifPresent(state::assign);
         state.apply(change);
+        return state;
     }
 
     public List<Finding> findings() {
@@ -116,7 +121,16 @@ public final class Chart {
 
     /** Every resource as JSON, read strictly by HAPI FHIR on the way. */
     public List<JsonNode> all() {
-        return states.values().stream().map(this::json).toList();
+        return delivered().map(this::json).toList();
+    }
+
+    private Stream<ResourceState> delivered() {
+        return states.values().stream().filter(state -> state.key().type().isDelivered());
+    }
+
+    /** What the last record said, or nothing. */
+    public Optional<Mapped> last() {
+        return Optional.ofNullable(last);
     }
 
     public List<JsonNode> all(ResourceType type) {
@@ -133,7 +147,7 @@ public final class Chart {
     }
 
     public String texts() {
-        return String.join("\n", states.values().stream().map(rendering::render).toList());
+        return String.join("\n", delivered().map(rendering::render).toList());
     }
 
     private JsonNode json(ResourceState state) {
