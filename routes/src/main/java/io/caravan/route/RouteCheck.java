@@ -1,13 +1,158 @@
 package io.caravan.route;
 
+import io.caravan.backfill.Backfill;
+import io.caravan.deadletter.DeadLetters;
+import io.caravan.dispatch.Dispatcher;
+import io.caravan.journal.Journal;
+import io.caravan.ledger.Ledger;
+import io.caravan.route.RouteShape.Allowed;
+import io.caravan.route.RouteShape.Uri;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.catalog.CamelCatalog;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.catalog.EndpointValidationResult;
+import org.apache.camel.impl.DefaultCamelContext;
 
-/** Checks route files. */
+/**
+ * Tells what is wrong with route files before they run: what may not stand in them, what would break a promise, and what Camel
+ * itself refuses, found by loading them without starting anything.
+ */
 public final class RouteCheck {
-    public RouteCheck(RouteSettings settings, Knowledge knowledge, InstantSource clock) {}
+    private final RouteSettings settings;
+    private final Knowledge knowledge;
+    private final InstantSource clock;
+
+    public RouteCheck(RouteSettings settings, Knowledge knowledge, InstantSource clock) {
+        this.settings = settings;
+        this.knowledge = knowledge;
+        this.clock = clock;
+    }
+
+    /** Every problem of the route files in the settings' folder, by file and line. */
+    public List<RouteProblem> check() {
+        try {
+            return check(RouteFile.list(settings.directory()));
+        } catch (IOException e) {
+            return List.of(new RouteProblem(settings.directory(), 1, "the route files cannot be read"));
+        }
+    }
 
     List<RouteProblem> check(List<RouteFile> files) {
-        return List.of();
+        List<RouteProblem> problems = new ArrayList<>();
+        List<RouteShape> routes = new ArrayList<>();
+        Feeds feeds = Feeds.of(settings);
+        Set<String> placeholders = feeds.placeholders().stringPropertyNames();
+        for (RouteFile file : files) {
+            RouteReader reader = new RouteReader(file, placeholders, RouteFlow.mappers());
+            routes.addAll(reader.read());
+            problems.addAll(reader.problems());
+        }
+        if (files.isEmpty()) {
+            problems.add(new RouteProblem(settings.directory(), 1, "there is no route file (*.camel.yaml) here"));
+        }
+        options(routes, problems);
+        problems.addAll(new RouteFlow(routes).check());
+        if (problems.isEmpty()) {
+            load(files, routes, feeds, problems);
+        }
+        problems.sort(Comparator.comparing(RouteProblem::file).thenComparing(RouteProblem::line));
+        return problems;
+    }
+
+    private static void options(List<RouteShape> routes, List<RouteProblem> problems) {
+        CamelCatalog catalog = new DefaultCamelCatalog();
+        for (RouteShape route : routes) {
+            options(route, route.from(), catalog, problems);
+            for (RouteShape.Step step : route.steps()) {
+                if (step.uri() != null) {
+                    options(route, step.uri(), catalog, problems);
+                }
+            }
+        }
+    }
+
+    private static void options(RouteShape route, Uri uri, CamelCatalog catalog, List<RouteProblem> problems) {
+        Set<String> allowed = Allowed.OPTIONS.getOrDefault(uri.scheme(), Set.of());
+        for (String option : uri.options().keySet()) {
+            if (!allowed.contains(option)) {
+                problems.add(new RouteProblem(
+                        route.file().path(),
+                        uri.line(),
+                        "the option " + option + " may not be set for " + uri.scheme() + ":; "
+                                + (allowed.isEmpty() ? "it takes none" : "these may: " + Allowed.listed(allowed))));
+            }
+        }
+        if (uri.is("file") || uri.is("kafka")) {
+            String text = uri.scheme() + ":any?"
+                    + uri.options().entrySet().stream()
+                            .map(option -> option.getKey() + "=" + option.getValue())
+                            .collect(Collectors.joining("&"));
+            EndpointValidationResult result = catalog.validateEndpointProperties(text);
+            if (!result.isSuccess() && result.getUnknown() == null) {
+                problems.add(new RouteProblem(
+                        route.file().path(),
+                        uri.line(),
+                        "an option of " + uri.scheme() + ": has a value of a wrong kind"));
+            }
+        }
+    }
+
+    private void load(List<RouteFile> files, List<RouteShape> routes, Feeds feeds, List<RouteProblem> problems) {
+        RoutePorts ports = new RoutePorts(
+                unused(Journal.class),
+                unused(Dispatcher.class),
+                unused(Backfill.class),
+                unused(Ledger.class),
+                unused(DeadLetters.class),
+                knowledge);
+        try {
+            DefaultCamelContext context = new Spine(settings, feeds, ports, clock).context("route-check");
+            try {
+                context.setAutoStartup(false);
+                CaravanRoutes.load(context, files);
+                context.start();
+            } finally {
+                context.stop();
+            }
+        } catch (Exception e) {
+            problems.add(loadProblem(e, routes));
+        }
+    }
+
+    private RouteProblem loadProblem(Exception failure, List<RouteShape> routes) {
+        String routeId = "";
+        Throwable root = failure;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof FailedToCreateRouteException create) {
+                routeId = create.getRouteId();
+            } else if (t instanceof FailedToStartRouteException start) {
+                routeId = start.getRouteId();
+            }
+            root = t;
+        }
+        String id = routeId;
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return routes.stream()
+                .filter(route -> route.id().equals(id))
+                .findFirst()
+                .map(route -> new RouteProblem(route.file().path(), route.line(), message))
+                .orElseGet(() -> new RouteProblem(settings.directory(), 1, message));
+    }
+
+    /** Nothing starts while routes are checked, so that nothing is asked of the engine. */
+    private static <T> T unused(Class<T> port) {
+        return port.cast(
+                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException(port.getSimpleName() + " is not used while routes are checked");
+                }));
     }
 }
