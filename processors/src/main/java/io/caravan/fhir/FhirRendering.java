@@ -1,14 +1,16 @@
 package io.caravan.fhir;
 
 import io.caravan.fold.ResourceState;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Puts the fields of a state together: nested paths become objects, keyed entries arrays. */
+/**
+ * Puts the fields of a state together: nested paths become objects, keyed entries arrays. Elements stand in the order of
+ * their paths, so that the same state always gives the same bytes. An empty value is left out, for FHIR knows none; where an
+ * element is set as a whole and in parts, the whole counts, for an element cannot stand twice.
+ */
 public final class FhirRendering implements Rendering {
     private final DerivedFields derived;
 
@@ -27,22 +29,23 @@ public final class FhirRendering implements Rendering {
             }
         }
         derived.addTo(state, elements);
+        elements.values().removeIf(FhirRendering::isEmpty);
         StringBuilder out = new StringBuilder(1024);
         out.append("{\"resourceType\":\"").append(state.key().type().fhirName());
         out.append("\",\"id\":\"").append(state.key().id()).append('"');
-        state.patient().ifPresent(patient -> subject(state, patient, out));
-        List<Map.Entry<String, String>> sorted = new ArrayList<>(elements.entrySet());
-        int at = 0;
-        while (at < sorted.size()) {
-            out.append(',');
-            at = element(sorted, at, 0, out);
-        }
+        state.patient().ifPresent(patient -> subject(state, patient, elements, out));
+        new Tree(elements, out).members();
         return out.append('}').toString();
     }
 
-    private static void subject(ResourceState state, UUID patient, StringBuilder out) {
+    private static boolean isEmpty(String json) {
+        return json.isEmpty() || json.equals("{}") || json.equals("[]") || json.equals("\"\"") || json.equals("null");
+    }
+
+    private static void subject(ResourceState state, UUID patient, Map<String, String> elements, StringBuilder out) {
         String element = state.key().type().subjectElement();
         if (!element.isEmpty()) {
+            elements.remove(element);
             out.append(",\"")
                     .append(element)
                     .append("\":{\"reference\":\"Patient/")
@@ -51,60 +54,107 @@ public final class FhirRendering implements Rendering {
         }
     }
 
-    /** Writes {@code "name":value} for the element that begins at {@code from}. @return the index after its last entry */
-    private static int element(List<Map.Entry<String, String>> sorted, int at, int from, StringBuilder out) {
-        String path = sorted.get(at).getKey();
-        int end = endOfName(path, from);
-        String name = path.substring(from, end);
-        out.append('"').append(name).append("\":");
-        if (end == path.length()) {
-            out.append(sorted.get(at).getValue());
-            return at + 1;
-        }
-        String prefix = path.substring(0, end + 1);
-        return path.charAt(end) == '.' ? object(sorted, at, prefix, out) : list(sorted, at, prefix, out);
-    }
+    /** Writes sorted paths as a tree. All paths with a common beginning stand together, so one pass does it. */
+    private static final class Tree {
+        private final NavigableMap<String, String> elements;
+        private final String[] paths;
+        private final String[] values;
+        private final StringBuilder out;
+        private int at;
 
-    private static int object(List<Map.Entry<String, String>> sorted, int at, String prefix, StringBuilder out) {
-        out.append('{');
-        int next = at;
-        while (next < sorted.size() && sorted.get(next).getKey().startsWith(prefix)) {
-            if (next > at) {
-                out.append(',');
-            }
-            next = element(sorted, next, prefix.length(), out);
+        Tree(NavigableMap<String, String> elements, StringBuilder out) {
+            this.elements = elements;
+            this.paths = elements.keySet().toArray(new String[0]);
+            this.values = elements.values().toArray(new String[0]);
+            this.out = out;
         }
-        out.append('}');
-        return next;
-    }
 
-    private static int list(List<Map.Entry<String, String>> sorted, int at, String prefix, StringBuilder out) {
-        out.append('[');
-        int next = at;
-        while (next < sorted.size() && sorted.get(next).getKey().startsWith(prefix)) {
-            if (next > at) {
-                out.append(',');
+        void members() {
+            while (at < paths.length) {
+                member(0, ',');
             }
-            String path = sorted.get(next).getKey();
-            int close = path.indexOf(']', prefix.length());
-            if (close == path.length() - 1) {
-                out.append(sorted.get(next).getValue());
-                next++;
+        }
+
+        /** Writes {@code "name":value} for the element that begins at {@code from}. @return whether it wrote anything */
+        private boolean member(int from, char separator) {
+            String path = paths[at];
+            int end = endOfName(path, from);
+            String prefix = end == path.length() ? path : path.substring(0, end + 1);
+            if (end < path.length() && elements.containsKey(path.substring(0, end))) {
+                skip(prefix);
+                return false;
+            }
+            if (separator != 0) {
+                out.append(separator);
+            }
+            out.append('"').append(path, from, end).append("\":");
+            if (end == path.length()) {
+                out.append(values[at++]);
+            } else if (path.charAt(end) == '.') {
+                object(prefix);
             } else {
-                next = object(sorted, next, path.substring(0, close + 2), out);
+                list(prefix);
             }
+            return true;
         }
-        out.append(']');
-        return next;
-    }
 
-    private static int endOfName(String path, int from) {
-        for (int i = from; i < path.length(); i++) {
-            char c = path.charAt(i);
-            if (c == '.' || c == '[') {
-                return i;
+        private void object(String prefix) {
+            out.append('{');
+            boolean written = false;
+            while (isUnder(prefix)) {
+                written |= member(prefix.length(), written ? ',' : 0);
+            }
+            out.append('}');
+        }
+
+        private void list(String prefix) {
+            out.append('[');
+            boolean written = false;
+            while (isUnder(prefix)) {
+                String path = paths[at];
+                int close = endOfKey(path, prefix.length());
+                if (written) {
+                    out.append(',');
+                }
+                written = true;
+                if (close >= path.length() - 1) {
+                    out.append(values[at++]);
+                    skip(path + ".");
+                } else {
+                    object(path.substring(0, close + 2));
+                }
+            }
+            out.append(']');
+        }
+
+        private void skip(String prefix) {
+            while (isUnder(prefix)) {
+                at++;
             }
         }
-        return path.length();
+
+        private boolean isUnder(String prefix) {
+            return at < paths.length && paths[at].startsWith(prefix);
+        }
+
+        private static int endOfName(String path, int from) {
+            for (int i = from; i < path.length(); i++) {
+                char c = path.charAt(i);
+                if (c == '.' || c == '[') {
+                    return i;
+                }
+            }
+            return path.length();
+        }
+
+        /** A key may hold brackets of its own: it ends where the path does, or where a part begins. */
+        private static int endOfKey(String path, int from) {
+            for (int i = path.indexOf(']', from); i >= 0; i = path.indexOf(']', i + 1)) {
+                if (i == path.length() - 1 || path.charAt(i + 1) == '.') {
+                    return i;
+                }
+            }
+            return path.length() - 1;
+        }
     }
 }
