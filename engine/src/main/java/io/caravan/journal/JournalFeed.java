@@ -26,8 +26,9 @@ public interface JournalFeed {
     /**
      * @param broken ids of entries that do not open: changed, or sealed by an absent key
      * @param more whether there may be further entries
+     * @param coveredTo the class has no open entry up to this id but those of this and earlier pages
      */
-    record OpenPage(List<JournalEntry> entries, List<Long> broken, boolean more) {
+    record OpenPage(List<JournalEntry> entries, List<Long> broken, boolean more, long coveredTo) {
         public OpenPage {
             entries = List.copyOf(entries);
             broken = List.copyOf(broken);

@@ -21,6 +21,11 @@ import org.slf4j.LoggerFactory;
 final class JournalReader {
     private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
 
+    private static final String NEWEST = """
+            select coalesce(max(id), 0)
+            from journal
+            """;
+
     private static final String OPEN = """
             select entry.id, entry.data_class, entry.source, entry.patient_hash, entry.received_at, entry.content_hash,
                 entry.sealed, edit.letter_id, edit.version, edit.sealed
@@ -83,6 +88,7 @@ final class JournalReader {
 
     OpenPage listOpen(Connection connection, DataClass dataClass, long afterId, int limit, long maxBytes)
             throws SQLException {
+        long newest = newest(connection); // before the page: what is committed between may be in the page, never lost
         try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
             statement.setInt(1, dataClass.ordinal());
             statement.setLong(2, afterId);
@@ -92,7 +98,8 @@ final class JournalReader {
             long bytes =
                     page.entries().stream().mapToLong(e -> e.payload().length).sum();
             boolean full = page.entries().size() + page.broken().size() >= limit || bytes >= maxBytes / 2;
-            return new OpenPage(page.entries(), page.broken(), full);
+            return new OpenPage(
+                    page.entries(), page.broken(), full, full ? page.coveredTo() : Math.max(newest, page.coveredTo()));
         }
     }
 
@@ -128,20 +135,30 @@ final class JournalReader {
         }
     }
 
+    private static long newest(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
     private OpenPage read(PreparedStatement statement) throws SQLException {
         List<JournalEntry> entries = new ArrayList<>();
         List<Long> broken = new ArrayList<>();
+        long last = 0;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
+                last = rows.getLong(1);
                 try {
                     entries.add(entry(rows));
                 } catch (SealBroken e) {
-                    broken.add(rows.getLong(1));
-                    LOG.error("Journal entry {} stays in flight: {}", rows.getLong(1), e.getMessage());
+                    broken.add(last);
+                    LOG.error("Journal entry {} stays in flight: {}", last, e.getMessage());
                 }
             }
         }
-        return new OpenPage(entries, broken, false);
+        return new OpenPage(entries, broken, false, last);
     }
 
     private JournalEntry entry(ResultSet row) throws SQLException {
