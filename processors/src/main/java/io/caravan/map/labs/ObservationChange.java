@@ -29,6 +29,8 @@ final class ObservationChange {
             "[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/observation-category\","
                     + "\"code\":\"laboratory\"}]}]";
 
+    static final String LOCAL = "L";
+
     private static final String SUB_ID = "http://hl7.org/fhir/StructureDefinition/observation-v2-subid";
     private static final String ANALYSED =
             "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.analysisDateTime";
@@ -78,9 +80,10 @@ final class ObservationChange {
                     FhirIds.id("Observation", id.system(), "instance", id.value(), reportOf(id)));
         }
         String discriminator = discriminator(
-                fragments.codeSystem(obx.text(3, 3)),
+                fragments,
+                obx.text(3, 3),
                 identifyingCode(obx),
-                obx.first(4).whole());
+                obx.first(4).whole().strip());
         ResourceKey key = report.identity().observation(discriminator);
         for (int again = 2; !seen.add(key); again++) {
             mapping.finding("repeated-observation", "OBX-3");
@@ -94,8 +97,9 @@ final class ObservationChange {
         return instance.hasSystem() ? "" : report.identity().scope();
     }
 
-    static String discriminator(String system, String code, String subId) {
-        return system + "|" + code + "|" + subId;
+    /** A code without a system is the sender's own, as one of system {@code L} (local) is. */
+    static String discriminator(Fragments fragments, String system, String code, String subId) {
+        return fragments.codeSystem(system.isBlank() ? LOCAL : system.strip()) + "|" + code + "|" + subId;
     }
 
     /** @throws Rejected where nothing says what was observed */

@@ -22,6 +22,21 @@ record ResultStatus(String code, Standing standing, int firmness) {
 
     static final ResultStatus UNKNOWN = new ResultStatus("unknown", Standing.PRELIMINARY, 0);
 
+    /** A status of a database column: a code of table 0085 or 0123, or FHIR's own word. */
+    static ResultStatus ofWord(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "final" -> FINAL;
+            case "preliminary" -> PRELIMINARY;
+            case "partial" -> PARTIAL;
+            case "registered" -> REGISTERED;
+            case "corrected" -> CORRECTED;
+            case "amended" -> AMENDED;
+            case "cancelled" -> CANCELLED;
+            case "entered-in-error" -> IN_ERROR;
+            default -> UNKNOWN;
+        };
+    }
+
     /** OBX-11, HL7 table 0085; {@link #UNKNOWN} for what is not in it. */
     static ResultStatus ofObservation(String obx11) {
         return switch (obx11.toUpperCase(Locale.ROOT)) {

@@ -34,11 +34,24 @@ final class ResultValue {
             case "SN" -> structuredNumber(value, unit);
             case "CE", "CWE", "CNE", "CF" -> concept(value);
             case "IS", "ID" -> element("valueCodeableConcept", text(value));
-            case "DT", "DTM", "TS" -> dateTime(value);
-            case "TM" -> time(value);
+            case "DT", "DTM", "TS" -> dateTime(value.text(1));
+            case "TM" -> time(value.text(1));
             case "DR" -> period(value);
             case "NR" -> range(value.text(1), value.text(2), unit, value);
             default -> string(value.whole());
+        };
+    }
+
+    /** A value that stands alone, as in a database column; without a type it is a number where it reads as one. */
+    String ofColumn(String type, String text, Unit unit) {
+        return switch (type) {
+            case "" -> Quantity.read(text, unit).isNumber() ? number(text, unit) : string(text);
+            case "NM", "SN" -> number(text, unit);
+            case "CE", "CWE", "CNE", "CF", "IS", "ID" ->
+                element("valueCodeableConcept", Json.object().text("text", text).end());
+            case "DT", "DTM", "TS" -> dateTime(text);
+            case "TM" -> time(text);
+            default -> string(text);
         };
     }
 
@@ -166,11 +179,11 @@ final class ResultValue {
         return Json.object().text("text", is.whole().strip()).end();
     }
 
-    private String dateTime(Repetition value) {
-        String time = fragments.times().dateTime(value.text(1));
+    private String dateTime(String text) {
+        String time = fragments.times().dateTime(text);
         if (time.isEmpty()) {
             fragments.finding("not-a-time", place);
-            return string(value.whole());
+            return string(text);
         }
         return element("valueDateTime", '"' + time + '"');
     }
@@ -184,11 +197,11 @@ final class ResultValue {
         return element("valuePeriod", period);
     }
 
-    private String time(Repetition value) {
-        String time = ClockTime.of(value.text(1));
+    private String time(String text) {
+        String time = ClockTime.of(text);
         if (time.isEmpty()) {
             fragments.finding("not-a-time", place);
-            return string(value.whole());
+            return string(text);
         }
         return element("valueTime", '"' + time + '"');
     }

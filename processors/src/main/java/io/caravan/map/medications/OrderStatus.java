@@ -44,6 +44,20 @@ final class OrderStatus {
         };
     }
 
+    /** A status in words, as databases and FHIR have it. Terminal words never become active. */
+    static Optional<String> ofWord(String word) {
+        return switch (word.toUpperCase(Locale.ROOT).replace('_', '-').replace(' ', '-')) {
+            case "ACTIVE", "CURRENT", "IN-PROGRESS" -> Optional.of(ACTIVE);
+            case "ON-HOLD", "HOLD", "HELD", "SUSPENDED" -> Optional.of(ON_HOLD);
+            case "COMPLETED", "COMPLETE", "FINISHED", "EXPIRED" -> Optional.of("completed");
+            case "STOPPED", "DISCONTINUED", "REPLACED" -> Optional.of(STOPPED);
+            case "CANCELLED", "CANCELED" -> Optional.of(CANCELLED);
+            case "ENTERED-IN-ERROR", "ERROR", "DELETED", "VOID" -> Optional.of("entered-in-error");
+            case "DRAFT", "PENDING", "PLANNED" -> Optional.of("draft");
+            default -> Optional.empty();
+        };
+    }
+
     private static Optional<String> ofControl(String control, Mapping mapping) {
         return switch (control.toUpperCase(Locale.ROOT)) {
             case "NW", "OK", "OE", "OF", "RE", "OP", "PY", "RL", "OR", "RO" -> Optional.of(ACTIVE);
@@ -74,7 +88,8 @@ final class OrderStatus {
 
     /** Of two statements with equal times the one that ends an order is newer: a stopped drug must not come back. */
     static Version version(String status, Version version) {
-        boolean open = status.equals(ACTIVE) || status.equals(ON_HOLD) || status.equals("unknown");
+        boolean open =
+                status.equals(ACTIVE) || status.equals(ON_HOLD) || status.equals("draft") || status.equals("unknown");
         return new Version(version.rank(), version.micros(), (open ? 0L : 1L << 63) | version.tie() >>> 1);
     }
 }

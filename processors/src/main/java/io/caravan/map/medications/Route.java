@@ -8,7 +8,7 @@ import io.caravan.hl7.Segment;
 /** RXR: the way a drug is given. Never from the dosage form, and never a default: a wrong route can kill. */
 final class Route {
     static final String MAP = "route";
-    private static final String TABLE = "HL70162";
+    static final String TABLE = "HL70162";
 
     private Route() {}
 

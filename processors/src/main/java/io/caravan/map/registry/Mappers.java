@@ -1,12 +1,13 @@
 package io.caravan.map.registry;
 
-import io.caravan.map.Mapped;
 import io.caravan.map.MessageMapper;
 import io.caravan.map.RowMapper;
 import io.caravan.map.adt.AdtMapper;
 import io.caravan.map.adt.AdtRowMapper;
 import io.caravan.map.labs.LabsMapper;
+import io.caravan.map.labs.LabsRowMapper;
 import io.caravan.map.medications.MedicationsMapper;
+import io.caravan.map.medications.MedicationsRowMapper;
 import io.caravan.map.orders.OrdersMapper;
 import io.caravan.map.orders.OrdersRowMapper;
 import io.caravan.message.DataClass;
@@ -28,7 +29,8 @@ public final class Mappers {
         return switch (dataClass) {
             case ADT -> new AdtRowMapper();
             case ORDERS -> new OrdersRowMapper();
-            case LABS, MEDICATIONS -> (row, context) -> Mapped.excluded("class-not-carried");
+            case LABS -> new LabsRowMapper();
+            case MEDICATIONS -> new MedicationsRowMapper();
         };
     }
 }

@@ -1,0 +1,134 @@
+package io.caravan.map.labs;
+
+import io.caravan.fhir.Identifier;
+import io.caravan.fhir.Json;
+import io.caravan.fhir.Reference;
+import io.caravan.fhir.ReferenceRange;
+import io.caravan.fhir.Unit;
+import io.caravan.fhir.Units;
+import io.caravan.fold.Change;
+import io.caravan.fold.ResourceKey;
+import io.caravan.map.Mapping;
+import io.caravan.map.Row;
+import io.caravan.map.identity.BusinessKey;
+import io.caravan.message.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The observation of one result row. */
+final class RowObservation {
+    private final Mapping mapping;
+    private final ReportContext report;
+    private final Row row;
+
+    RowObservation(Mapping mapping, ReportContext report, Row row) {
+        this.mapping = mapping;
+        this.report = report;
+        this.row = row;
+    }
+
+    ResourceKey add() {
+        String code = text("test_code");
+        if (code.isEmpty()) {
+            code = text("test_name");
+        }
+        if (code.isEmpty()) {
+            throw new Rejected(101, "missing-observation-code", "test_code");
+        }
+        ResourceKey key = report.identity()
+                .observation(ObservationChange.discriminator(
+                        mapping.fragments(), text("test_system"), code, text("sub_id")));
+        Change.Builder change =
+                Change.of(key.type(), key.id(), report.version()).patient(report.patient());
+        report.identity().numbers().filler().map(BusinessKey::identifier).ifPresent(filler -> identify(filler, change));
+        change.set("code", concept(mapping, row, "test_code", "test_system", "test_name"));
+        change.set("category", ObservationChange.CATEGORY);
+        report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
+        report.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
+        result(change);
+        mapping.add(change);
+        return key;
+    }
+
+    private static void identify(Identifier filler, Change.Builder change) {
+        change.set(filler.path(), filler.json());
+        ObservationChange.lookup(filler, change);
+    }
+
+    /** A test or panel; its own code goes through the map unless it is LOINC already. */
+    static String concept(Mapping mapping, Row row, String code, String system, String name) {
+        String ownSystem = row.find(system).map(String::strip).orElse(ObservationChange.LOCAL);
+        String own = row.find(code).map(String::strip).orElse("");
+        String display = row.find(name).map(String::strip).orElse("");
+        boolean panel = code.equals("report_code");
+        boolean mapped = !ObservationChange.isLoinc(ownSystem)
+                && (!panel
+                        || mapping.codes().find(ObservationChange.CODE_MAP, own).isPresent());
+        return mapping.fragments().concept(own, ownSystem, display, mapped ? ObservationChange.CODE_MAP : "", code);
+    }
+
+    private void result(Change.Builder change) {
+        ResultStatus status = report.status();
+        ResultFacts facts = new ResultFacts(change, status, report.version(status));
+        facts.setStatus();
+        Unit unit = new Units(mapping.codes()).of(text("unit"));
+        if (!unit.isNone() && unit.code().isEmpty()) {
+            mapping.finding("unmapped-unit", "unit");
+        }
+        if (row.has("value")) {
+            facts.setOrClear(ResultFacts.VALUE, value(status, unit));
+        }
+        if (row.has("abnormal_flag")) {
+            facts.setOrClear("interpretation", interpretation());
+        }
+        if (row.has("reference_range")) {
+            facts.setOrClear(
+                    "referenceRange", ObservationChange.array(ReferenceRange.json(text("reference_range"), unit)));
+        }
+        if (row.has("note")) {
+            String note = text("note");
+            facts.setOrClear("note", note.isEmpty() ? "" : "[{\"text\":" + Json.string(note) + "}]");
+        }
+        time("observed_at").ifPresent(time -> facts.set(ResultFacts.EFFECTIVE, "{\"effectiveDateTime\":" + time + "}"));
+        instant("reported_at").ifPresent(time -> facts.set("issued", time));
+    }
+
+    private String value(ResultStatus status, Unit unit) {
+        if (status.standing() == Standing.VOID) {
+            return status.code().equals("cancelled") ? ObservationValue.absent("not-performed") : "";
+        }
+        String text = text("value");
+        if (text.isEmpty()) {
+            return ObservationValue.absent(status.standing() == Standing.FINAL ? "unknown" : "temp-unknown");
+        }
+        return new ResultValue(mapping.fragments(), "value").ofColumn(text("value_type"), text, unit);
+    }
+
+    /** Several flags stand with a tilde between them, as in HL7. */
+    private String interpretation() {
+        String flags = text("abnormal_flag");
+        List<String> entries = new ArrayList<>(1);
+        int from = 0;
+        for (int end = flags.indexOf('~'); end >= 0; end = flags.indexOf('~', from)) {
+            entries.add(Interpretation.of(flags.substring(from, end), mapping.fragments(), "abnormal_flag"));
+            from = end + 1;
+        }
+        entries.add(Interpretation.of(flags.substring(from), mapping.fragments(), "abnormal_flag"));
+        return Json.array(entries);
+    }
+
+    Optional<String> time(String column) {
+        String time = mapping.dateTime(text(column), column);
+        return time.isEmpty() ? Optional.empty() : Optional.of(Json.string(time));
+    }
+
+    Optional<String> instant(String column) {
+        String time = mapping.fragments().times().instant(text(column));
+        return time.isEmpty() ? Optional.empty() : Optional.of(Json.string(time));
+    }
+
+    private String text(String column) {
+        return row.find(column).map(String::strip).orElse("");
+    }
+}
