@@ -4,7 +4,6 @@ import io.caravan.hl7.AckPolicy;
 import io.caravan.hl7.Acknowledgement;
 import io.caravan.hl7.Admission;
 import io.caravan.hl7.Hl7Message;
-import io.caravan.hl7.MessageCharset;
 import io.caravan.hl7.MessageHead;
 import io.caravan.hl7.Problem;
 import io.caravan.map.MappingContext;
@@ -46,8 +45,7 @@ final class Desk {
 
     /** @throws Rejected when bytes and character set do not go together */
     Hl7Message decode(byte[] payload) {
-        return Hl7Message.read(
-                MessageCharset.of(payload, context.source().charset()).decode(payload));
+        return Hl7Message.read(payload, context.source().charset());
     }
 
     /** What its sender has to repair, for a source that repairs its messages itself; for others nothing is looked at. */
