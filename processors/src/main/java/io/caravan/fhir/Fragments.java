@@ -70,6 +70,13 @@ public final class Fragments {
         return HumanNames.ofXpn(xpn, times);
     }
 
+    /** XPN to the entries of an array of HumanName: the name, and by which one the person is called (XPN-15). */
+    public String names(Repetition xpn) {
+        String name = name(xpn);
+        String nickname = HumanNames.nickname(xpn);
+        return name.isEmpty() || nickname.isEmpty() ? name + nickname : name + "," + nickname;
+    }
+
     /** XAD to Address. */
     public String address(Repetition xad) {
         return Addresses.of(xad, times);

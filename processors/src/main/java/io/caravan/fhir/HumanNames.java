@@ -27,6 +27,16 @@ final class HumanNames {
                 .end();
     }
 
+    static String nickname(Repetition xpn) {
+        String called = text(xpn, 15);
+        return called.isEmpty()
+                ? ""
+                : Json.object()
+                        .text("use", "nickname")
+                        .raw("given", "[" + Json.string(called) + "]")
+                        .end();
+    }
+
     /** The elements of a name, or empty text for none. */
     private static String of(String family, List<String> givenNames, String prefix, List<String> suffixes) {
         List<String> given = new ArrayList<>(2);

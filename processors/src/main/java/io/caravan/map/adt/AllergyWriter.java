@@ -14,6 +14,9 @@ import java.util.Map;
 /** The elements of one allergy. AL1 and IAM agree up to their fifth field. */
 final class AllergyWriter {
     private static final String ALTERNATE = "http://hl7.org/fhir/StructureDefinition/alternate-codes";
+    /** A category FHIR has no code for: an extension of the allergy, as the category itself is a list. */
+    private static final String ORIGINAL_CATEGORY = Fields.part("extension", "category");
+
     private static final String ABSENT = "{\"extension\":[{\"url\":"
             + "\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\",\"valueCode\":\"unknown\"}]}";
     private static final Map<String, String> CATEGORIES = Map.of(
@@ -65,10 +68,10 @@ final class AllergyWriter {
         });
         if (segment.has(2)) {
             if (CATEGORIES.containsKey(code)) {
-                change.clear("_category");
+                change.clear(ORIGINAL_CATEGORY);
             } else {
                 change.clear("category");
-                change.set("_category", "[" + alternate(segment.first(2), "0127") + "]");
+                change.set(ORIGINAL_CATEGORY, "[" + alternateCode(segment.first(2), "0127") + "]");
             }
         }
     }
@@ -138,8 +141,11 @@ final class AllergyWriter {
     }
 
     private String alternate(Repetition code, String table) {
-        return "{\"extension\":[{\"url\":\"" + ALTERNATE + "\",\"valueCodeableConcept\":"
-                + fragments.tableConcept(code, table) + "}]}";
+        return "{\"extension\":[" + alternateCode(code, table) + "]}";
+    }
+
+    private String alternateCode(Repetition code, String table) {
+        return "{\"url\":\"" + ALTERNATE + "\",\"valueCodeableConcept\":" + fragments.tableConcept(code, table) + "}";
     }
 
     private String quoted(Repetition time, String place) {

@@ -13,6 +13,7 @@ import io.caravan.hl7.Segment;
 import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
 import io.caravan.map.identity.BusinessKey;
+import io.caravan.map.identity.EncounterClasses;
 import io.caravan.map.identity.PatientIdentity;
 import java.util.Optional;
 

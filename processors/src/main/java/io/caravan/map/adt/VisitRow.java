@@ -9,6 +9,7 @@ import io.caravan.map.Mapping;
 import io.caravan.map.Row;
 import io.caravan.map.RowFields;
 import io.caravan.map.identity.BusinessKey;
+import io.caravan.map.identity.EncounterClasses;
 import io.caravan.map.identity.PatientIdentity;
 import io.caravan.map.identity.Visits;
 import java.util.Optional;

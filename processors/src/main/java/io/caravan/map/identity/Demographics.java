@@ -54,8 +54,8 @@ public final class Demographics {
     public void write(PatientIdentity patient, Segment pid, Change.Builder change) {
         writeIdentifiers(patient, change);
         Fields fields = new Fields(change, pid);
-        fields.list(5, Fields.part("name", "1"), fragments::name);
-        fields.list(9, Fields.part("name", "2"), fragments::name);
+        fields.list(5, Fields.part("name", "1"), fragments::names);
+        fields.list(9, Fields.part("name", "2"), fragments::names);
         birthDate(pid, fields, change);
         fields.value(8, "gender", sex -> gender(sex.text(1), "PID-8", change));
         fields.list(11, "address", fragments::address);

@@ -29,7 +29,7 @@ public final class Patients {
     }
 
     /**
-     * The patient of PID: the PID-3 repetition of the declared master type; else the only one without a type; else, before
+     * The patient of PID: the PID-3 repetition of the declared master type; else the one without a type; else, before
      * 2.4 (where PID-2 was the external id), PID-2.
      *
      * @throws Rejected where there is no such number, or its authority is unknown: the same number under two authorities is
@@ -53,6 +53,7 @@ public final class Patients {
         if (pid.has(19)) {
             add(others, mapping.fragments().identifier(pid.first(19), "", "SS", "PID-19"));
         }
+        DriversLicense.of(pid).ifPresent(others::add);
         return new PatientIdentity(asMaster(master, "PID-3"), others);
     }
 
@@ -93,22 +94,28 @@ public final class Patients {
     }
 
     private Optional<Repetition> master(List<Repetition> list) {
-        List<Repetition> typed = list.stream()
-                .filter(cx -> cx.text(5).equals(masterType) && !cx.text(1).isBlank())
+        List<Repetition> typed = numbered(list, masterType);
+        return typed.isEmpty()
+                ? only(numbered(list, ""))
+                : ofDeclaredAuthority(typed).or(() -> Optional.of(typed.get(0)));
+    }
+
+    /** Without a type there must be no choice: one number, or one of the declared authority. */
+    private Optional<Repetition> only(List<Repetition> untyped) {
+        return untyped.size() == 1 ? Optional.of(untyped.get(0)) : ofDeclaredAuthority(untyped);
+    }
+
+    private Optional<Repetition> ofDeclaredAuthority(List<Repetition> list) {
+        return list.stream()
+                .filter(cx -> !declaredSystem.isEmpty()
+                        && mapping.fragments().authority(cx, 4, declaredSystem).equals(declaredSystem))
+                .findFirst();
+    }
+
+    private static List<Repetition> numbered(List<Repetition> list, String type) {
+        return list.stream()
+                .filter(cx -> cx.text(5).equals(type) && !cx.text(1).isBlank())
                 .toList();
-        if (!typed.isEmpty()) {
-            return typed.stream()
-                    .filter(cx -> !declaredSystem.isEmpty()
-                            && mapping.fragments()
-                                    .authority(cx, 4, declaredSystem)
-                                    .equals(declaredSystem))
-                    .findFirst()
-                    .or(() -> Optional.of(typed.get(0)));
-        }
-        List<Repetition> untyped = list.stream()
-                .filter(cx -> cx.text(5).isEmpty() && !cx.text(1).isBlank())
-                .toList();
-        return untyped.size() == 1 ? Optional.of(untyped.get(0)) : Optional.empty();
     }
 
     private Identifier asMaster(Repetition cx, String place) {

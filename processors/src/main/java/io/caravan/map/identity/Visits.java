@@ -1,8 +1,13 @@
 package io.caravan.map.identity;
 
 import io.caravan.fhir.Identifier;
+import io.caravan.fold.Change;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceType;
+import io.caravan.fold.Version;
 import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
+import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
 import java.util.Optional;
 
@@ -27,6 +32,39 @@ public final class Visits {
     /** The visit of PV1; empty where it has no number. */
     public Optional<BusinessKey> ofPv1(Segment pv1) {
         return number(pv1.first(19), "PV1-19").or(() -> number(pv1.first(50), "PV1-50"));
+    }
+
+    /**
+     * The encounter that a record of an order, result or medication speaks of. Its class fills an encounter nobody owns; its
+     * status stays unknown until ADT tells it. So a reference never leads to nothing.
+     */
+    public Optional<ResourceKey> addProvisional(Segment pv1, Version version) {
+        return ofPv1(pv1).map(visit -> {
+            Change.Builder change = provisional(visit, version);
+            new Fields(change, pv1).value(2, "class", code -> EncounterClasses.of(code.text(1)));
+            mapping.add(change);
+            return change.key();
+        });
+    }
+
+    /** The same for a row: the number only. */
+    public Optional<ResourceKey> addProvisional(String number, Version version) {
+        return ofNumber(number).map(visit -> {
+            Change.Builder change = provisional(visit, version);
+            mapping.add(change);
+            return change.key();
+        });
+    }
+
+    private Change.Builder provisional(BusinessKey visit, Version version) {
+        Identifier identifier = visit.identifier();
+        Change.Builder change = Change.of(
+                        ResourceType.ENCOUNTER,
+                        visit.key(ResourceType.ENCOUNTER).id(),
+                        version.withRank(Version.FILLER))
+                .patient(patient.id())
+                .set(identifier.path(), identifier.json());
+        return identifier.hasSystem() ? change.lookup(identifier.system(), identifier.value()) : change;
     }
 
     /** A visit number that stands alone, as in a database column. */

@@ -19,7 +19,7 @@ final class OrderGroup {
         this.orc = orc;
     }
 
-    /** The orders of a message, in their order; an OBR without an ORC of its own begins one too. */
+    /** The orders of a message, in their order; an OBR without an ORC of its own shares the one before it. */
     static List<OrderGroup> read(Hl7Message message) {
         List<OrderGroup> groups = new ArrayList<>(2);
         OrderGroup group = null;
@@ -33,7 +33,7 @@ final class OrderGroup {
                 }
                 case "OBR" -> {
                     if (group == null || !group.obr.isAbsent()) {
-                        group = new OrderGroup(Segment.ABSENT);
+                        group = new OrderGroup(group == null ? Segment.ABSENT : group.orc);
                         groups.add(group);
                     }
                     group.obr = segment;

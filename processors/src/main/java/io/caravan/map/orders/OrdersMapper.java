@@ -1,5 +1,6 @@
 package io.caravan.map.orders;
 
+import io.caravan.fhir.FhirIds;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
@@ -19,6 +20,7 @@ import io.caravan.map.identity.Visits;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,23 +61,23 @@ public final class OrdersMapper implements MessageMapper {
         Patients patients = new Patients(mapping);
         PatientIdentity patient = patients.ofPid(pid, message);
         Orders orders = new Orders(mapping, patient);
-        Optional<ResourceKey> encounter = new Visits(mapping, patient)
-                .ofPv1(message.first("PV1"))
-                .map(visit -> visit.key(ResourceType.ENCOUNTER));
+        Visits visits = new Visits(mapping, patient);
+        Set<ResourceKey> taken = new HashSet<>(2);
         List<ResourceKey> replaced = new ArrayList<>(0);
-        boolean first = true;
         for (OrderGroup group : groups) {
             if (group.isPharmacy()) {
                 continue;
             }
             Version version = Versions.ofOrder(message, group.orc(), mapping);
-            if (first) {
+            if (taken.isEmpty()) {
                 patients.addProvisional(patient, pid, version);
-                first = false;
+                visits.addProvisional(message.first("PV1"), version);
             }
+            Optional<ResourceKey> encounter =
+                    visits.ofPv1(message.first("PV1")).map(visit -> visit.key(ResourceType.ENCOUNTER));
             OrderIdentity identity = orders.of(group.orc(), group.obr());
             ServiceRequestWriter writer =
-                    new ServiceRequestWriter(mapping, patient, version, identity.key(ResourceType.SERVICE_REQUEST));
+                    new ServiceRequestWriter(mapping, patient, version, key(identity, group, taken));
             writer.write(group, identity, orders);
             encounter.ifPresent(writer::encounter);
             String control = group.orc().text(1);
@@ -86,6 +88,16 @@ public final class OrdersMapper implements MessageMapper {
             }
             writer.finish();
         }
+    }
+
+    /** Several services ordered under one number are several ServiceRequests: the first has the number's id. */
+    private static ResourceKey key(OrderIdentity identity, OrderGroup group, Set<ResourceKey> taken) {
+        ResourceKey key = identity.key(ResourceType.SERVICE_REQUEST);
+        if (taken.add(key) || group.obr().isAbsent()) {
+            return key;
+        }
+        String service = group.obr().text(4) + "|" + group.obr().text(4, 3);
+        return new ResourceKey(key.type(), FhirIds.id("ServiceRequest", key.id().toString(), service));
     }
 
     private static Mapped both(Mapped one, Mapped other) {

@@ -45,8 +45,8 @@ public final class OrdersRowMapper implements RowMapper {
         change.set("intent", "\"order\"");
         write(new RowFields(row, change), row, mapping, change);
         new Visits(mapping, patient)
-                .ofNumber(row.find("visit_number").orElse(""))
-                .ifPresent(visit -> change.set("encounter", Reference.to(visit.key(ResourceType.ENCOUNTER))));
+                .addProvisional(row.find("visit_number").orElse(""), version)
+                .ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         mapping.add(change);
         return mapping.mapped();
     }

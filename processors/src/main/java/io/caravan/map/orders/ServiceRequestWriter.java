@@ -52,6 +52,7 @@ final class ServiceRequestWriter {
     void write(OrderGroup group, OrderIdentity identity, Orders orders) {
         Segment orc = group.orc();
         identity.write(change);
+        orders.of(Segment.ABSENT, group.obr()).write(change);
         numbers(group);
         status(orc);
         parent(orc, orders);

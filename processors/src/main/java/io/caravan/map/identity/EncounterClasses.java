@@ -1,16 +1,16 @@
-package io.caravan.map.adt;
+package io.caravan.map.identity;
 
 import io.caravan.fhir.Json;
 
 /** Encounter.class from PV1-2: the codes of v3-ActCode where there is one, else the original of HL7 table 0004. */
-final class EncounterClasses {
+public final class EncounterClasses {
     private static final String ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
     private static final String TABLE_0004 = "http://terminology.hl7.org/CodeSystem/v2-0004";
 
     private EncounterClasses() {}
 
     /** @return a Coding; empty text for an empty code */
-    static String of(String patientClass) {
+    public static String of(String patientClass) {
         String code = patientClass.strip();
         return switch (code) {
             case "" -> "";

@@ -1,0 +1,159 @@
+package io.caravan.map.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.hl7.Hl7Message;
+import io.caravan.hl7.Repetition;
+import io.caravan.hl7.Segment;
+import io.caravan.map.Chart;
+import io.caravan.map.Corpus;
+import io.caravan.map.Corpus.Published;
+import io.caravan.message.DataClass;
+import io.caravan.message.Rejected;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Bundles that other converters made of the same messages: facts that both read straight from the message are the same. Only
+ * facts are compared, not ids, displays, order or extensions.
+ */
+class ExpectedBundlesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Events of a person: others make an encounter of their PV1, we do not. */
+    private static final Set<String> PERSON_EVENTS = Set.of("A28", "A31");
+
+    /** A fact: path of an element ({@code *} is any entry of a list) and the fields it is read from. */
+    private record Fact(String type, String path, String segment, int... fields) {}
+
+    private static final List<Fact> FACTS = List.of(
+            new Fact("Patient", "identifier/*/value", "PID", 2, 3, 4, 19, 20),
+            new Fact("Patient", "name/*/family", "PID", 5, 9),
+            new Fact("Patient", "name/*/given/*", "PID", 5, 9),
+            new Fact("Patient", "birthDate", "PID"),
+            new Fact("Patient", "gender", "PID"),
+            new Fact("Patient", "address/*/city", "PID", 11),
+            new Fact("Patient", "address/*/postalCode", "PID", 11),
+            new Fact("Encounter", "class/code", "PV1"),
+            new Fact("Encounter", "identifier/*/value", "PV1", 19, 50),
+            new Fact("ServiceRequest", "identifier/*/value", "ORC", 2, 3),
+            new Fact("ServiceRequest", "identifier/*/value", "OBR", 2, 3),
+            new Fact("ServiceRequest", "code/coding/*/code", "OBR", 4),
+            new Fact("Condition", "code/coding/*/code", "DG1", 3),
+            new Fact("AllergyIntolerance", "code/coding/*/code", "AL1", 3));
+
+    @TestFactory
+    Stream<DynamicTest> theFactsOfAnExpectedBundleAreOurs() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Published published : Corpus.messages(message -> dataClass(message).isPresent())) {
+            expected(published.file())
+                    .ifPresent(bundle -> tests.add(
+                            DynamicTest.dynamicTest(published.toString(), () -> compare(published.message(), bundle))));
+        }
+        assertThat(tests).hasSizeGreaterThan(15);
+        return tests.stream();
+    }
+
+    private static Optional<Path> expected(Path file) {
+        String name = file.getFileName().toString().replace(".hl7", "");
+        Path folder = file.getParent();
+        return Stream.of(folder.resolve("expected").resolve(name + ".json"), folder.resolve(name + ".fhir.json"))
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    private static void compare(Hl7Message message, Path bundle) throws IOException {
+        DataClass dataClass = dataClass(message).orElseThrow();
+        Chart chart =
+                new Chart(Corpus.siteOf(message, dataClass), Mappers.messages(dataClass), Mappers.rows(dataClass));
+        try {
+            chart.receives(
+                    message.segments().stream().map(segment -> segment.line()).toArray(String[]::new));
+        } catch (Rejected rejected) {
+            assumeTrue(false, "a dead letter: " + rejected.code());
+        }
+        Map<Fact, Set<String>> missing = new LinkedHashMap<>();
+        JsonNode expected = JSON.readTree(bundle.toFile());
+        for (Fact fact : FACTS) {
+            if (isComparable(fact, message)) {
+                Set<String> values = new TreeSet<>();
+                expected.at("/entry").forEach(entry -> collect(fact, entry.at("/resource"), values));
+                retainThoseOfFields(fact, message, values);
+                Set<String> ours = new TreeSet<>();
+                chart.all().forEach(resource -> collect(fact, resource, ours));
+                values.removeAll(ours);
+                if (!values.isEmpty()) {
+                    missing.put(fact, values);
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    /** Orders tell a patient's diagnoses and allergies too; only ADT is asked for them. */
+    private static boolean isComparable(Fact fact, Hl7Message message) {
+        return switch (fact.type()) {
+            case "Encounter" -> !PERSON_EVENTS.contains(message.event());
+            case "Condition", "AllergyIntolerance" -> message.type().equals("ADT");
+            default -> true;
+        };
+    }
+
+    /** Converters make patients of guarantors and insured persons too: only what stands in these fields is compared. */
+    private static void retainThoseOfFields(Fact fact, Hl7Message message, Set<String> values) {
+        if (fact.fields().length == 0) {
+            return;
+        }
+        Set<String> texts = new TreeSet<>();
+        for (Segment segment : message.all(fact.segment())) {
+            for (int field : fact.fields()) {
+                for (Repetition repetition : segment.repetitions(field)) {
+                    for (int component = 1; component <= 20; component++) {
+                        texts.add(repetition.text(component).strip());
+                    }
+                }
+            }
+        }
+        values.retainAll(texts);
+    }
+
+    private static void collect(Fact fact, JsonNode resource, Set<String> values) {
+        if (resource.at("/resourceType").asText().equals(fact.type())) {
+            collect(resource, fact.path().split("/"), 0, values);
+        }
+    }
+
+    private static void collect(JsonNode node, String[] path, int at, Set<String> values) {
+        if (at == path.length) {
+            if (node.isValueNode() && !node.asText().isBlank()) {
+                values.add(node.asText().strip());
+            }
+        } else if (path[at].equals("*")) {
+            node.forEach(entry -> collect(entry, path, at + 1, values));
+        } else {
+            collect(node.path(path[at]), path, at + 1, values);
+        }
+    }
+
+    private static Optional<DataClass> dataClass(Hl7Message message) {
+        return switch (message.type()) {
+            case "ADT" -> Optional.of(DataClass.ADT);
+            case "ORM", "OML", "OMG" -> Optional.of(DataClass.ORDERS);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package io.caravan.map.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.hl7.Hl7Message;
+import io.caravan.map.Chart;
+import io.caravan.map.Corpus;
+import io.caravan.message.DataClass;
+import io.caravan.message.Rejected;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every ADT and order message that others published: it becomes resources that HAPI FHIR reads strictly, or says why not. */
+class PublishedMessagesTest {
+    private static final Set<String> ORDERS = Set.of("ORM", "OML", "OMG", "OMI");
+    private static final Set<String> EXPLAINED = Set.of(
+            "missing-patient-id",
+            "missing-visit-number",
+            "missing-order-number",
+            "missing-order",
+            "missing-merge",
+            "invalid-date",
+            "unknown-authority",
+            "merge-across-authorities",
+            "merge-into-itself");
+
+    @TestFactory
+    Stream<DynamicTest> aPublishedMessageIsMappedOrExplained() {
+        Map<String, Integer> outcomes = new TreeMap<>();
+        Stream<DynamicTest> each = Corpus.messages(message -> dataClass(message) != null).stream()
+                .map(published -> DynamicTest.dynamicTest(
+                        published.toString(), () -> outcomes.merge(outcome(published.message()), 1, Integer::sum)));
+        DynamicTest most = DynamicTest.dynamicTest("most of them are mapped", () -> {
+            System.out.println("published messages: " + outcomes);
+            assertThat(outcomes.getOrDefault("mapped", 0)).isGreaterThan(150);
+        });
+        return Stream.concat(each, Stream.of(most));
+    }
+
+    private static String outcome(Hl7Message message) {
+        DataClass dataClass = dataClass(message);
+        Chart chart =
+                new Chart(Corpus.siteOf(message, dataClass), Mappers.messages(dataClass), Mappers.rows(dataClass));
+        try {
+            chart.receives(
+                    message.segments().stream().map(segment -> segment.line()).toArray(String[]::new));
+        } catch (Rejected rejected) {
+            assertThat(rejected.code()).isIn(EXPLAINED);
+            return rejected.code();
+        }
+        if (chart.last().orElseThrow().exclusion().isPresent()) {
+            return chart.last().orElseThrow().exclusion().get();
+        }
+        assertThat(chart.all()).isNotEmpty();
+        return "mapped";
+    }
+
+    private static DataClass dataClass(Hl7Message message) {
+        return message.type().equals("ADT") ? DataClass.ADT : ORDERS.contains(message.type()) ? DataClass.ORDERS : null;
+    }
+}
