@@ -111,7 +111,9 @@ public final class Fragments {
     public String concept(String code, String system, String display, String map, String place) {
         List<Coding> codings = new ArrayList<>(code.isEmpty() ? List.of() : mapped(map, code, place));
         String uri = systems.uri(system);
-        if (!uri.isEmpty() && !code.isEmpty()) {
+        boolean same = codings.stream()
+                .anyMatch(target -> target.system().equals(uri) && target.code().equals(code));
+        if (!uri.isEmpty() && !code.isEmpty() && !same) {
             codings.add(new Coding(uri, code, display));
         }
         List<String> json = codings.stream().map(Concepts::coding).toList();

@@ -20,21 +20,26 @@ public final class ResultFields implements DerivedFields {
         if (standing == Standing.FINAL) {
             addOlder(state, elements);
         }
-        for (Map.Entry<String, Entry> fact :
-                state.fieldsUnder(standing.prefix()).entrySet()) {
-            put(fact.getKey().substring(standing.prefix().length()), fact.getValue(), elements);
+        Version hidden = standing == Standing.VOID ? null : version(state, Standing.VOID);
+        String prefix = standing.prefix();
+        for (Map.Entry<String, Entry> fact : state.fieldsUnder(prefix).entrySet()) {
+            if (newer(fact.getValue().version(), hidden)) {
+                put(fact.getKey().substring(prefix.length()), fact.getValue(), elements);
+            }
         }
         elements.putIfAbsent("status", "\"unknown\"");
     }
 
-    /** What only the preliminary result said, and the final one left out, still holds. */
+    /** What only the preliminary result said, and the final one left out, still holds, unless it was taken back. */
     private static void addOlder(ResourceState state, Map<String, String> elements) {
         Version decided = version(state, Standing.FINAL);
+        Version hidden = version(state, Standing.VOID);
         String prefix = Standing.PRELIMINARY.prefix();
         for (Map.Entry<String, Entry> fact : state.fieldsUnder(prefix).entrySet()) {
             String element = fact.getKey().substring(prefix.length());
-            boolean older = decided != null && fact.getValue().version().compareTo(decided) < 0;
-            if (older && !state.fields().containsKey(Standing.FINAL.prefix() + element)) {
+            Version said = fact.getValue().version();
+            boolean holds = decided != null && said.compareTo(decided) < 0 && newer(said, hidden);
+            if (holds && !state.fields().containsKey(Standing.FINAL.prefix() + element)) {
                 put(element, fact.getValue(), elements);
             }
         }
