@@ -49,6 +49,7 @@ public final class LabsMapper implements MessageMapper {
         Version version = Versions.ofResult(message, group.obr(), mapping);
         if (known.add(patient.id())) {
             patients.addProvisional(patient, group.pid(), version);
+            new Visits(mapping, patient).addProvisional(group.pv1(), version);
         }
         Orders orders = new Orders(mapping, patient);
         ReportContext report = context(group, message, mapping, patient, orders, version);

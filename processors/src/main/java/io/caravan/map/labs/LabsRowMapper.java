@@ -46,7 +46,7 @@ public final class LabsRowMapper implements RowMapper {
         ReportContext report = new ReportContext(
                 identity,
                 patient.id(),
-                encounter(row, mapping, patient),
+                encounter(row, mapping, patient, version),
                 numbers.find(ResourceType.SERVICE_REQUEST),
                 status(row, "status", mapping),
                 version,
@@ -59,10 +59,8 @@ public final class LabsRowMapper implements RowMapper {
         return mapping.mapped();
     }
 
-    private static Optional<ResourceKey> encounter(Row row, Mapping mapping, PatientIdentity patient) {
-        return row.find("visit_number")
-                .flatMap(number -> new Visits(mapping, patient).ofNumber(number))
-                .map(visit -> visit.key(ResourceType.ENCOUNTER));
+    private static Optional<ResourceKey> encounter(Row row, Mapping mapping, PatientIdentity patient, Version version) {
+        return row.find("visit_number").flatMap(number -> new Visits(mapping, patient).addProvisional(number, version));
     }
 
     private static ResultStatus status(Row row, String column, Mapping mapping) {

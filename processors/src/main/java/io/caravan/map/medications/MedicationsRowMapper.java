@@ -47,8 +47,8 @@ public final class MedicationsRowMapper implements RowMapper {
         numbers.write(change);
         prescriptionNumber(prescription, orders, change);
         new Visits(mapping, patient)
-                .ofNumber(text(row, "visit_number"))
-                .ifPresent(visit -> change.set("encounter", Reference.to(visit.key(ResourceType.ENCOUNTER))));
+                .addProvisional(text(row, "visit_number"), version)
+                .ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         new OneRow(row, mapping, change).write(version);
         mapping.add(change);
         return mapping.mapped();

@@ -43,6 +43,7 @@ final class PharmacyMessage {
         Version version = Versions.ofOrder(message, group.orc, mapping);
         if (known.add(patient.id())) {
             patients.addProvisional(patient, group.pid, version);
+            new Visits(mapping, patient).addProvisional(group.pv1, version);
         }
         Orders orders = new Orders(mapping, patient);
         OrderIdentity numbers = orders.of(group.orc, Segment.ABSENT);

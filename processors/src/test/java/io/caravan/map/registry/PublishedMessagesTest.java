@@ -35,7 +35,6 @@ class PublishedMessagesTest {
                 .map(published -> DynamicTest.dynamicTest(
                         published.toString(), () -> outcomes.merge(outcome(published.message()), 1, Integer::sum)));
         DynamicTest most = DynamicTest.dynamicTest("most of them are mapped", () -> {
-            System.out.println("published messages: " + outcomes);
             assertThat(outcomes.getOrDefault("mapped", 0)).isGreaterThan(150);
         });
         return Stream.concat(each, Stream.of(most));
