@@ -29,7 +29,8 @@ final class Spine {
     /** Components that Camel may look up by itself; the others are added by hand. */
     private static final Set<String> FOUND = Set.of("direct", "bean");
 
-    private static final Set<String> LANGUAGES = Set.of("simple", "constant", "exchangeProperty", "header");
+    /** The language bean is what simple calls methods with; {@link RouteCheck} says which. */
+    private static final Set<String> LANGUAGES = Set.of("simple", "constant", "exchangeProperty", "bean");
 
     private final RouteSettings settings;
     private final Feeds feeds;
