@@ -7,9 +7,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -21,6 +23,12 @@ public final class CaravanRoutes implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final long DRAIN_STEP_MILLIS = 20;
+    /** A route must not be gone while another still hands over to it. */
+    private static final List<Predicate<RouteDefinition>> START_ORDER = List.of(
+            route -> route.getInput().getUri().startsWith("direct:"),
+            route -> route.getInput().getUri().startsWith("backfill:")
+                    || route.getInput().getUri().startsWith("journal:"),
+            route -> true);
 
     private final DefaultCamelContext context;
     private final Spine spine;
@@ -67,6 +75,7 @@ public final class CaravanRoutes implements AutoCloseable {
         return routes;
     }
 
+    /** Adds the routes in the order in which they may start: who receives starts last, and stops first. */
     static void load(DefaultCamelContext context, List<RouteFile> files) throws Exception {
         for (RouteFile file : files) {
             PluginHelper.getRoutesLoader(context)

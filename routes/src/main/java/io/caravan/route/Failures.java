@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
 
 /**
@@ -65,6 +66,8 @@ final class Failures {
                     || t instanceof TimeoutException
                     || t instanceof InterruptedException
                     || t instanceof RejectedExecutionException
+                    // Camel's own, e.g. that a route is not there (yet, or any more).
+                    || t instanceof CamelExchangeException
                     || t instanceof Error && !(t instanceof StackOverflowError)) {
                 return true;
             }

@@ -5,6 +5,7 @@ import io.caravan.deadletter.DeadLetters;
 import io.caravan.dispatch.Dispatcher;
 import io.caravan.journal.Journal;
 import io.caravan.ledger.Ledger;
+import io.caravan.message.DataClass;
 import io.caravan.route.RouteShape.Allowed;
 import io.caravan.route.RouteShape.Uri;
 import java.io.IOException;
@@ -13,10 +14,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.FailedToCreateRouteException;
-import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
@@ -50,9 +51,8 @@ public final class RouteCheck {
         List<RouteProblem> problems = new ArrayList<>();
         List<RouteShape> routes = new ArrayList<>();
         Feeds feeds = Feeds.of(settings);
-        Set<String> placeholders = feeds.placeholders().stringPropertyNames();
         for (RouteFile file : files) {
-            RouteReader reader = new RouteReader(file, placeholders, RouteFlow.mappers());
+            RouteReader reader = new RouteReader(file, feeds.placeholders(), RouteFlow.mappers());
             routes.addAll(reader.read());
             problems.addAll(reader.problems());
         }
@@ -61,11 +61,30 @@ public final class RouteCheck {
         }
         options(routes, problems);
         problems.addAll(new RouteFlow(routes).check());
+        sources(routes, problems);
         if (problems.isEmpty()) {
             load(files, routes, feeds, problems);
         }
         problems.sort(Comparator.comparing(RouteProblem::file).thenComparing(RouteProblem::line));
         return problems;
+    }
+
+    /** Whether every feed that is there speaks for a source that is declared for its class. */
+    private void sources(List<RouteShape> routes, List<RouteProblem> problems) {
+        Desks desks = new Desks(knowledge, clock);
+        for (RouteShape route : routes) {
+            for (RouteShape.Step step : route.steps()) {
+                Uri uri = step.uri();
+                if (route.enabled() && uri != null && uri.is("journal") && uri.namesClass()) {
+                    try {
+                        desks.of(DataClass.of(uri.path()), uri.options().getOrDefault("source", ""));
+                    } catch (IllegalArgumentException e) {
+                        problems.add(new RouteProblem(
+                                route.file().path(), uri.line(), Objects.requireNonNullElse(e.getMessage(), "")));
+                    }
+                }
+            }
+        }
     }
 
     private static void options(List<RouteShape> routes, List<RouteProblem> problems) {
@@ -117,9 +136,8 @@ public final class RouteCheck {
         try {
             DefaultCamelContext context = new Spine(settings, feeds, ports, clock).context("route-check");
             try {
-                context.setAutoStartup(false);
                 CaravanRoutes.load(context, files);
-                context.start();
+                context.init();
             } finally {
                 context.stop();
             }
@@ -134,8 +152,6 @@ public final class RouteCheck {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof FailedToCreateRouteException create) {
                 routeId = create.getRouteId();
-            } else if (t instanceof FailedToStartRouteException start) {
-                routeId = start.getRouteId();
             }
             root = t;
         }

@@ -63,9 +63,7 @@ final class RouteFlow {
             problem(route, route.line(), "what is received must go straight to its journal, and nowhere else");
             return;
         }
-        if (classNamed(route, to) && to.options().getOrDefault("source", "").isEmpty()) {
-            problem(route, to.line(), to + " needs the parameter source");
-        }
+        classNamed(route, to);
         boolean taken = routes.stream()
                 .anyMatch(other ->
                         other.from().is("journal") && other.from().path().equals(to.path()));

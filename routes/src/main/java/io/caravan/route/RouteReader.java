@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,11 +20,11 @@ final class RouteReader {
     private static final Pattern PROPERTY = Pattern.compile("[a-z][A-Za-z0-9]*");
 
     private final RouteFile file;
-    private final Set<String> placeholders;
+    private final Properties placeholders;
     private final Set<String> beans;
     private final List<RouteProblem> problems = new ArrayList<>();
 
-    RouteReader(RouteFile file, Set<String> placeholders, Set<String> beans) {
+    RouteReader(RouteFile file, Properties placeholders, Set<String> beans) {
         this.file = file;
         this.placeholders = placeholders;
         this.beans = beans;
@@ -64,7 +65,7 @@ final class RouteReader {
         for (YamlNode scalar : root.scalars()) {
             Matcher matcher = PLACEHOLDER.matcher(scalar.text());
             while (matcher.find()) {
-                if (matcher.group(2) == null && !placeholders.contains(matcher.group(1))) {
+                if (matcher.group(2) == null && !placeholders.containsKey(matcher.group(1))) {
                     problem(scalar.line(), "nothing gives a value for {{" + matcher.group(1) + "}}");
                 }
             }
@@ -81,7 +82,7 @@ final class RouteReader {
         if (!route.text("routeConfigurationId").equals(DurableDelivery.ID)) {
             problem(entry.line(), "the route needs routeConfigurationId: " + DurableDelivery.ID);
         }
-        precondition(route);
+        boolean enabled = enabled(route);
         Optional<YamlNode> from = route.find("from");
         if (from.isEmpty()) {
             problem(entry.line(), "the route needs from");
@@ -94,15 +95,20 @@ final class RouteReader {
         steps(from.get(), false, steps);
         return uri == null
                 ? Optional.empty()
-                : Optional.of(new RouteShape(file, entry.line(), id, uri, deadLetters, steps));
+                : Optional.of(new RouteShape(file, entry.line(), id, enabled, uri, deadLetters, steps));
     }
 
-    private void precondition(YamlNode route) {
-        route.find("precondition").ifPresent(condition -> {
-            if (!PLACEHOLDER.matcher(condition.text()).matches()) {
-                problem(condition.line(), "precondition must be one placeholder, e.g. {{file.adt.enabled}}");
-            }
-        });
+    private boolean enabled(YamlNode route) {
+        Optional<YamlNode> condition = route.find("precondition");
+        if (condition.isEmpty()) {
+            return true;
+        }
+        Matcher placeholder = PLACEHOLDER.matcher(condition.get().text());
+        if (!placeholder.matches()) {
+            problem(condition.get().line(), "precondition must be one placeholder, e.g. {{file.adt.enabled}}");
+            return true;
+        }
+        return Boolean.parseBoolean(placeholders.getProperty(placeholder.group(1)));
     }
 
     private @Nullable Uri deadLetters(YamlNode route) {
@@ -250,7 +256,7 @@ final class RouteReader {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (YamlNode.Entry entry :
                 owner.find("parameters").map(YamlNode::entries).orElse(List.of())) {
-            parameters.put(entry.key(), entry.value().text());
+            parameters.put(entry.key(), filled(entry.value().text()));
         }
         Uri uri = Uri.of(line, text, parameters);
         if (uri == null) {
@@ -265,6 +271,13 @@ final class RouteReader {
             return null;
         }
         return uri;
+    }
+
+    /** With the values of its placeholders, as far as there are any. */
+    private String filled(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(placeholders.getProperty(found.group(1), found.group())));
     }
 
     private void keys(YamlNode node, Set<String> allowed, String what) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One route of a file, as far as its promises depend on it.
  *
+ * @param enabled whether its precondition holds
  * @param deadLetters where its failures go; null = nowhere
  * @param steps in their order, those within choices and filters marked as such
  */
@@ -22,6 +23,7 @@ record RouteShape(
         RouteFile file,
         int line,
         String id,
+        boolean enabled,
         Uri from,
         @Nullable Uri deadLetters,
         List<Step> steps) {

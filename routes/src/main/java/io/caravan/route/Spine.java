@@ -10,6 +10,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
@@ -87,6 +88,7 @@ final class Spine {
     /** Nothing that shows or keeps a body: no history, tracing, debugging, JMX. */
     private static void quiet(DefaultCamelContext context) {
         context.disableJMX();
+        context.setStartupSummaryLevel(StartupSummaryLevel.Off);
         context.setMessageHistory(false);
         context.setTracing(false);
         context.setBacklogTracing(false);
