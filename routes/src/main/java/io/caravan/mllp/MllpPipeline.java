@@ -1,6 +1,7 @@
 package io.caravan.mllp;
 
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,9 @@ import java.util.concurrent.TimeUnit;
  * written, in their order: a {@code byte[]} without frame, empty for none.
  */
 public final class MllpPipeline {
+    /** Answers that are ready together leave together: each write of its own would cost more than all the rest of its way. */
+    private static final int MOST_ANSWERS_IN_ONE_WRITE = 256;
+
     private final MllpOptions options;
     private final Refusal refusal;
 
@@ -22,6 +26,7 @@ public final class MllpPipeline {
     public List<ChannelHandler> handlers() {
         MllpDecoder decoder = new MllpDecoder(options.maxFrameBytes());
         return List.of(
+                new FlushConsolidationHandler(MOST_ANSWERS_IN_ONE_WRITE, true),
                 new IdleStateHandler(options.stalled().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
                 decoder,
                 new MllpConversation(options, refusal, decoder));

@@ -60,7 +60,13 @@ class MllpConversationTest {
         return out;
     }
 
+    private static void answer(EmbeddedChannel channel, String answer) {
+        channel.writeAndFlush(bytes(answer));
+        channel.runPendingTasks();
+    }
+
     private static String sent(EmbeddedChannel channel) {
+        channel.runPendingTasks();
         StringBuilder out = new StringBuilder();
         for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
             out.append(next.toString(StandardCharsets.ISO_8859_1));
@@ -75,10 +81,10 @@ class MllpConversationTest {
 
         channel.writeInbound(frames("one", "two", "three"));
         assertThat(received).containsExactly("one");
-        channel.writeAndFlush(bytes("ack one"));
+        answer(channel, "ack one");
         assertThat(received).containsExactly("one", "two");
-        channel.writeAndFlush(bytes("ack two"));
-        channel.writeAndFlush(bytes("ack three"));
+        answer(channel, "ack two");
+        answer(channel, "ack three");
 
         assertThat(received).containsExactly("one", "two", "three");
         assertThat(sent(channel)).isEqualTo("<ack one><ack two><ack three>");
@@ -122,8 +128,8 @@ class MllpConversationTest {
 
         channel.writeInbound(frames("one", "x".repeat(51), "two"));
         assertThat(sent(channel)).isEmpty();
-        channel.writeAndFlush(bytes("ack one"));
-        channel.writeAndFlush(bytes("ack two"));
+        answer(channel, "ack one");
+        answer(channel, "ack two");
 
         assertThat(sent(channel)).isEqualTo("<ack one><no: 50><ack two>");
         assertThat(channel.isActive()).isTrue();
@@ -135,6 +141,7 @@ class MllpConversationTest {
 
         channel.writeInbound(frames("one", "two"));
         channel.writeAndFlush(new IllegalStateException("Doe^Jane"));
+        channel.runPendingTasks();
 
         assertThat(channel.isActive()).isFalse();
         assertThat(sent(channel)).isEmpty();
@@ -147,9 +154,9 @@ class MllpConversationTest {
 
         channel.writeInbound(frames("one", "two"));
         channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-        channel.writeAndFlush(bytes("ack one"));
+        answer(channel, "ack one");
         assertThat(channel.isActive()).isTrue();
-        channel.writeAndFlush(bytes("ack two"));
+        answer(channel, "ack two");
 
         assertThat(channel.isActive()).isFalse();
         assertThat(sent(channel)).isEqualTo("<ack one><ack two>");
