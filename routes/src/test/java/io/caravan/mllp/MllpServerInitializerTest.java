@@ -3,6 +3,13 @@ package io.caravan.mllp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ca.uhn.hl7v2.DefaultHapiContext;
+import ca.uhn.hl7v2.HapiContext;
+import ca.uhn.hl7v2.app.Connection;
+import ca.uhn.hl7v2.model.Message;
+import ca.uhn.hl7v2.parser.GenericModelClassFactory;
+import ca.uhn.hl7v2.util.Terser;
+import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
 import io.caravan.hl7.AckCode;
 import io.caravan.hl7.Acknowledgement;
 import io.caravan.hl7.MessageHead;
@@ -222,6 +229,25 @@ class MllpServerInitializerTest {
             }
         }
         aSenderIsServed();
+    }
+
+    @Test
+    void aSenderBuiltByOthersIsServed() throws Exception {
+        try (HapiContext hapi = new DefaultHapiContext(new GenericModelClassFactory())) {
+            hapi.setValidationContext(ValidationContextFactory.noValidation());
+            Connection connection = hapi.newClient("127.0.0.1", port, false);
+            for (int i = 0; i < 3; i++) {
+                String text = "MSH|^~\\&|A|B|C|D|2026||ADT^A01|N" + i + "|P|2.5\rPID|1\r";
+
+                Message answer = connection
+                        .getInitiator()
+                        .sendAndReceive(hapi.getPipeParser().parse(text));
+
+                assertThat(new Terser(answer).get("MSA-1")).isEqualTo("AA");
+                assertThat(new Terser(answer).get("MSA-2")).isEqualTo("N" + i);
+            }
+            connection.close();
+        }
     }
 
     @Test
