@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -14,7 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MllpConversationTest {
@@ -91,6 +94,27 @@ class MllpConversationTest {
     }
 
     @Test
+    void nothingMoreIsReadWhileAMessageWaitsForItsTurn() {
+        EmbeddedChannel channel = connection(1, false);
+        AtomicInteger reads = new AtomicInteger();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void read(ChannelHandlerContext context) {
+                reads.incrementAndGet();
+                context.read();
+            }
+        });
+
+        channel.writeInbound(frames("one", "two"));
+        int before = reads.get();
+        channel.read();
+        assertThat(reads).hasValue(before);
+        answer(channel, "ack one");
+
+        assertThat(reads).hasValue(before + 1);
+    }
+
+    @Test
     void severalMayWaitForTheirAnswersWhereThatIsAllowed() {
         EmbeddedChannel channel = connection(2, false);
 
@@ -103,7 +127,7 @@ class MllpConversationTest {
     void manyMessagesInOnePacketAreAnsweredWithoutDeepCalls() {
         EmbeddedChannel channel = connection(1, true);
         String[] many = new String[20_000];
-        java.util.Arrays.setAll(many, Integer::toString);
+        Arrays.setAll(many, Integer::toString);
 
         channel.writeInbound(frames(many));
 
