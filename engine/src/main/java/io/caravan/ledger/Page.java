@@ -10,9 +10,12 @@ import java.util.Optional;
  * A page of legacy rows to be folded in one transaction.
  *
  * @param source the declared database source
- * @param segmentId the segment that is marked done in the same transaction
+ * @param segmentId the segment that is marked done in the same transaction; {@link #NO_SEGMENT} for replayed rows
  */
 public record Page(DataClass dataClass, String source, long segmentId, List<Item> items) {
+
+    /** Rows that are replayed belong to no segment. */
+    public static final long NO_SEGMENT = 0;
 
     /**
      * One row: what it means, or why it cannot go on.

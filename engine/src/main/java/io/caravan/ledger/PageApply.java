@@ -135,7 +135,9 @@ final class PageApply {
         }
         books.letters().openRows(connection, letters);
         books.findings().insert(connection, findings);
-        books.segments().complete(connection, page.segmentId(), outcome);
+        if (page.segmentId() != Page.NO_SEGMENT) {
+            books.segments().complete(connection, page.segmentId(), outcome);
+        }
         Tallies.Changes changes = new Tallies.Changes().add(dataClass, Tally.READ, rows.size());
         changes.add(dataClass, Tally.APPLIED, outcome.applied());
         changes.add(dataClass, Tally.SUPERSEDED, outcome.superseded());

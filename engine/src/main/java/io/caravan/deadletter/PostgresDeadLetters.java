@@ -1,0 +1,194 @@
+package io.caravan.deadletter;
+
+import io.caravan.balance.OutcomeLog;
+import io.caravan.crypto.Sealer;
+import io.caravan.deadletter.DeadLetter.State;
+import io.caravan.deadletter.Payloads.Payload;
+import io.caravan.dispatch.Dispatcher;
+import io.caravan.journal.JournalEntry;
+import io.caravan.ledger.Outcome;
+import io.caravan.message.DataClass;
+import io.caravan.sql.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The dead letters in PostgreSQL. */
+public final class PostgresDeadLetters implements DeadLetters, AutoCloseable {
+    private final Database database;
+    private final LetterWriter writer;
+    private final OutcomeLog outcomes;
+    private final Dispatcher dispatcher;
+    private final InstantSource clock;
+    private final LetterTable table = new LetterTable();
+    private final ReopenedOutcomes reopened = new ReopenedOutcomes();
+    private final Attempts attempts;
+    private final Payloads payloads;
+    private final RowReplays rowReplays;
+
+    public PostgresDeadLetters(
+            Database database,
+            Sealer sealer,
+            LetterWriter writer,
+            OutcomeLog outcomes,
+            Dispatcher dispatcher,
+            RowReplay rowReplay,
+            InstantSource clock) {
+        this.database = database;
+        this.writer = writer;
+        this.outcomes = outcomes;
+        this.dispatcher = dispatcher;
+        this.clock = clock;
+        this.attempts = new Attempts(clock);
+        this.payloads = new Payloads(sealer, clock);
+        this.rowReplays = new RowReplays(database, payloads, rowReplay, clock);
+    }
+
+    /** Goes on with rows whose replay a crash interrupted; messages are the dispatcher's. */
+    public void start() {
+        rowReplays.add(database.inTransaction(table::listRowsReplaying));
+    }
+
+    @Override
+    public long open(JournalEntry entry, String controlId, Failure failure) {
+        MessageLetter letter = new MessageLetter(entry.id(), entry.dataClass(), entry.source(), controlId, failure);
+        return database.inRepeatedTransaction(connection -> {
+            writer.open(connection, List.of(letter));
+            long id = writer.get(connection, entry.id());
+            outcomes.record(
+                    connection,
+                    List.of(new OutcomeLog.Recorded(entry.id(), entry.dataClass(), Outcome.DEAD_LETTERED, true)));
+            return id;
+        });
+    }
+
+    @Override
+    public List<DeadLetter> list(Optional<DataClass> dataClass, Optional<State> state, long beforeId, int limit) {
+        return database.inTransaction(connection -> table.list(connection, dataClass, state, beforeId, limit));
+    }
+
+    @Override
+    public Optional<DeadLetter> find(long id) {
+        return database.inTransaction(connection -> table.find(connection, id));
+    }
+
+    @Override
+    public List<DeadLetter> replay(List<Long> ids, String reason) {
+        List<DeadLetter> letters = database.inRepeatedTransaction(connection -> {
+            List<DeadLetter> open = table.lock(connection, ids, State.OPEN, State.HELD);
+            if (!open.isEmpty()) {
+                table.move(connection, open, State.REPLAYING, clock.instant());
+                note(connection, "replay", open, reason);
+                reopened.reopen(connection, open);
+            }
+            return open.stream().map(letter -> in(letter, State.REPLAYING)).toList();
+        });
+        for (DeadLetter letter : letters) {
+            letter.journalId().ifPresent(journalId -> dispatcher.again(letter.dataClass(), journalId));
+        }
+        rowReplays.add(
+                letters.stream().filter(letter -> letter.journalId().isEmpty()).toList());
+        return letters;
+    }
+
+    /** What happened to it, oldest first. */
+    public List<Attempt> history(long id) {
+        return database.inTransaction(connection -> table.history(connection, id));
+    }
+
+    /** The bytes that a replay sends, in clear: the newest edit, else the original. The caller audits. */
+    public byte[] payload(long id) {
+        return shown(id, false);
+    }
+
+    /** The bytes as they came, in clear. The caller audits. */
+    public byte[] original(long id) {
+        return shown(id, true);
+    }
+
+    /**
+     * Makes a new version of what a letter holds, for its next replay. The original and earlier versions stay.
+     *
+     * @param change from the present bytes to the new ones; of a row: its JSON
+     * @return the letter; empty when it is neither open nor held
+     */
+    public Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, String reason) {
+        return database.inRepeatedTransaction(connection -> {
+            List<DeadLetter> open = table.lock(connection, List.of(id), State.OPEN, State.HELD);
+            if (open.isEmpty()) {
+                return Optional.empty();
+            }
+            DeadLetter letter = open.get(0);
+            Payload present = payloads.get(connection, id, false);
+            byte[] edited = letter.journalId().isPresent()
+                    ? change.apply(present.bytes())
+                    : SealedRow.of(present.bytes()).with(change);
+            payloads.add(connection, letter, new Payload(edited, present.version() + 1), reason);
+            note(connection, "edited", open, reason);
+            return Optional.of(letter);
+        });
+    }
+
+    /** Ends letters for good; they stay, with their payload and history. They go on counting as dead-lettered. */
+    public List<DeadLetter> discard(List<Long> ids, String reason) {
+        return end(ids, State.DISCARDED, "discarded", reason, State.OPEN, State.HELD);
+    }
+
+    /** Keeps letters from being taken for new failures. */
+    public List<DeadLetter> hold(List<Long> ids, String reason) {
+        return end(ids, State.HELD, "held", reason, State.OPEN);
+    }
+
+    /** Stops the replay of rows; it goes on at the next start. */
+    @Override
+    public void close() {
+        rowReplays.close();
+    }
+
+    private List<DeadLetter> end(List<Long> ids, State state, String event, String reason, State... from) {
+        return database.inRepeatedTransaction(connection -> {
+            List<DeadLetter> letters = table.lock(connection, ids, from);
+            if (!letters.isEmpty()) {
+                table.move(connection, letters, state, clock.instant());
+                note(connection, event, letters, reason);
+            }
+            return letters.stream().map(letter -> in(letter, state)).toList();
+        });
+    }
+
+    private byte[] shown(long id, boolean original) {
+        return database.inTransaction(connection -> {
+            DeadLetter letter = table.find(connection, id)
+                    .orElseThrow(() -> new IllegalArgumentException("There is no dead letter " + id));
+            byte[] bytes = payloads.get(connection, id, original).bytes();
+            return letter.journalId().isPresent() ? bytes : SealedRow.of(bytes).json();
+        });
+    }
+
+    private void note(Connection connection, String event, List<DeadLetter> letters, String reason)
+            throws SQLException {
+        Attempts.Events events = new Attempts.Events(event);
+        letters.forEach(letter -> events.add(letter.id(), letter.code(), letter.place(), reason));
+        attempts.record(connection, events);
+    }
+
+    private static DeadLetter in(DeadLetter letter, State state) {
+        return new DeadLetter(
+                letter.id(),
+                letter.dataClass(),
+                letter.source(),
+                letter.journalId(),
+                letter.controlId(),
+                letter.rowKey(),
+                letter.hl7Code(),
+                letter.code(),
+                letter.cause(),
+                letter.place(),
+                state,
+                letter.firstSeen(),
+                letter.attempts());
+    }
+}
