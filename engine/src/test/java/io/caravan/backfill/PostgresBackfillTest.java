@@ -8,6 +8,7 @@ import io.caravan.backfill.Backfill.State;
 import io.caravan.backfill.Backfill.Status;
 import io.caravan.crypto.KeyedHash;
 import io.caravan.crypto.Sealer;
+import io.caravan.crypto.TestCrypto;
 import io.caravan.ledger.Ledger.PageOutcome;
 import io.caravan.map.Row;
 import io.caravan.message.DataClass;

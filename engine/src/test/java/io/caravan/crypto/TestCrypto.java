@@ -1,7 +1,5 @@
-package io.caravan.backfill;
+package io.caravan.crypto;
 
-import io.caravan.crypto.KeyedHash;
-import io.caravan.crypto.Sealer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** Not secure, but like the real one: bytes are unreadable, and open only at their place. */
-final class TestCrypto implements Sealer, KeyedHash {
+public final class TestCrypto implements Sealer, KeyedHash {
 
     @Override
     public byte[] seal(byte[] clear, Place place) {
