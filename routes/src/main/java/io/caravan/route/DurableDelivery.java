@@ -2,6 +2,8 @@ package io.caravan.route;
 
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 
 /**
  * The error policy of every route, {@code routeConfigurationId: durable-delivery}. It is in Java so that no tool that rewrites
@@ -16,13 +18,21 @@ final class DurableDelivery extends RouteConfigurationBuilder {
 
     @Override
     public void configuration() {
-        routeConfiguration(ID)
-                .errorHandler(defaultErrorHandler()
-                        .maximumRedeliveries(0)
-                        .retriesExhaustedLogLevel(LoggingLevel.OFF)
-                        .logExhausted(false)
-                        .logExhaustedMessageBody(false)
-                        .logExhaustedMessageHistory(false)
-                        .logStackTrace(false));
+        routeConfiguration(ID).errorHandler(policy());
+    }
+
+    private static DefaultErrorHandlerDefinition policy() {
+        RedeliveryPolicyDefinition once = new RedeliveryPolicyDefinition();
+        once.maximumRedeliveries(0);
+        once.logExhausted(false);
+        once.logNewException(false);
+        once.logExhaustedMessageBody(false);
+        once.logExhaustedMessageHistory(false);
+        once.logStackTrace(false);
+        DefaultErrorHandlerDefinition policy = new DefaultErrorHandlerDefinition();
+        policy.setRedeliveryPolicy(once);
+        // Without redelivery Camel takes a short way that only knows the level.
+        policy.setLevel(LoggingLevel.OFF.name());
+        return policy;
     }
 }

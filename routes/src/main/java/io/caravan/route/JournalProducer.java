@@ -15,12 +15,15 @@ import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.netty.NettyConstants;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code journal:adt?source=name} as an end: takes what a listener, a folder or a topic brings into custody. The body becomes
  * the answer. Headers end here, whatever a sender or a broker put into them.
  */
 final class JournalProducer extends DefaultAsyncProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalProducer.class);
     private static final byte[] NO_ANSWER = new byte[0];
 
     private final ClassEndpoint endpoint;
@@ -102,20 +105,30 @@ final class JournalProducer extends DefaultAsyncProducer {
         callback.done(false);
     }
 
-    /** Reads the file twice: a batch that was cut short is refused as a whole, as its trailer asks. */
-    private void file(Exchange exchange, Path path) throws IOException, InterruptedException {
-        Optional<String> problem;
-        try (InputStream in = Files.newInputStream(path)) {
-            problem = BatchFile.check(in, maxMessageBytes);
-        }
-        if (problem.isPresent()) {
-            TakenFiles.failed(exchange, problem.get());
-        } else {
+    /**
+     * Reads the file twice: a batch that was cut short is refused as a whole, as its trailer asks. A file that cannot be taken
+     * now stays where it is. That is no failure of the exchange: of those Camel logs the file's name, which may be a patient's.
+     */
+    private void file(Exchange exchange, Path path) throws InterruptedException {
+        try {
+            Optional<String> problem;
             try (InputStream in = Files.newInputStream(path)) {
-                BatchFile messages = new BatchFile(in, maxMessageBytes);
-                reception.takeAll(desk(), messages::next);
+                problem = BatchFile.check(in, maxMessageBytes);
             }
-            TakenFiles.done(exchange);
+            if (problem.isPresent()) {
+                TakenFiles.failed(exchange, problem.get());
+            } else {
+                try (InputStream in = Files.newInputStream(path)) {
+                    BatchFile messages = new BatchFile(in, maxMessageBytes);
+                    reception.takeAll(desk(), messages::next);
+                }
+                TakenFiles.done(exchange);
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.warn(
+                    "A file of {} stays where it is for now ({})",
+                    endpoint.dataClass().label(),
+                    e.getClass().getSimpleName());
         }
         exchange.getIn().removeHeaders("*");
     }

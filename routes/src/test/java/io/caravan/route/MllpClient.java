@@ -12,7 +12,11 @@ final class MllpClient implements AutoCloseable {
     private final Socket socket;
 
     MllpClient(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port));
+    }
+
+    MllpClient(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
     }
