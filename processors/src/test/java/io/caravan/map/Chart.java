@@ -56,6 +56,10 @@ public final class Chart {
 
     /** A site with authorities {@code MRN}, {@code PLACER}, {@code LAB} and a few mapped codes. */
     public static MappingContext site(DataClass dataClass) {
+        return site(dataClass, "MR");
+    }
+
+    public static MappingContext site(DataClass dataClass, String masterIdentifierType) {
         Map<String, CodeMap> maps = Map.of(
                 "lab-loinc",
                 new CodeMap(Map.of(
@@ -72,16 +76,16 @@ public final class Chart {
                         "IV", new Coding("http://snomed.info/sct", "47625008", "Intravenous route"))));
         Authorities authorities = new Authorities(Map.of(
                 "MRN", "urn:test:mrn", "PLACER", "urn:test:placer", "LAB", "urn:test:lab", "VISIT", "urn:test:visit"));
-        return new MappingContext(source(dataClass), new CodeMaps(maps), authorities);
+        return new MappingContext(source(dataClass, masterIdentifierType), new CodeMaps(maps), authorities);
     }
 
-    private static SourceDeclaration source(DataClass dataClass) {
+    private static SourceDeclaration source(DataClass dataClass, String masterIdentifierType) {
         return new SourceDeclaration(
                 "test",
                 dataClass,
                 ZoneId.of("America/New_York"),
                 new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB"),
-                "MR",
+                masterIdentifierType,
                 ListMode.SNAPSHOT,
                 ListMode.ACTION,
                 AllergySeverity.CRITICALITY,

@@ -82,7 +82,8 @@ public final class Corpus {
                 }
             }
         }
-        MappingContext site = Chart.site(dataClass);
+        String type = message.first("PID").text(3, 5);
+        MappingContext site = Chart.site(dataClass, type.isEmpty() ? "MR" : type);
         return new MappingContext(site.source(), site.codes(), new Authorities(uris));
     }
 }

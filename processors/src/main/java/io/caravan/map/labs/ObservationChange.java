@@ -31,6 +31,9 @@ final class ObservationChange {
 
     static final String LOCAL = "L";
 
+    /** Of a CWE, in the order in which they tell what is meant: code, alternate code, names. */
+    private static final int[] CODES_AND_NAMES = {1, 4, 2, 5};
+
     private static final String SUB_ID = "http://hl7.org/fhir/StructureDefinition/observation-v2-subid";
     private static final String ANALYSED =
             "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.analysisDateTime";
@@ -60,7 +63,7 @@ final class ObservationChange {
         Change.Builder change =
                 Change.of(key.type(), key.id(), report.version()).patient(report.patient());
         identifiers(instance, change);
-        String code = code(obx);
+        String code = code(observed(obx));
         change.set("code", code);
         change.set("category", CATEGORY);
         report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
@@ -79,10 +82,11 @@ final class ObservationChange {
                     ResourceType.OBSERVATION,
                     FhirIds.id("Observation", id.system(), "instance", id.value(), reportOf(id)));
         }
+        Repetition code = observed(obx);
         String discriminator = discriminator(
                 fragments,
-                obx.text(3, 3),
-                identifyingCode(obx),
+                code.text(3),
+                identifyingCode(code),
                 obx.first(4).whole().strip());
         ResourceKey key = report.identity().observation(discriminator);
         for (int again = 2; !seen.add(key); again++) {
@@ -103,12 +107,24 @@ final class ObservationChange {
     }
 
     /** @throws Rejected where nothing says what was observed */
-    private static String identifyingCode(Segment obx) {
-        String code = obx.text(3).isBlank() ? obx.text(3, 2) : obx.text(3);
-        if (code.isBlank()) {
-            throw new Rejected(101, "missing-observation-code", "OBX-3");
+    private static String identifyingCode(Repetition cwe) {
+        for (int component : CODES_AND_NAMES) {
+            if (!cwe.text(component).isBlank()) {
+                return cwe.text(component).strip();
+            }
         }
-        return code.strip();
+        throw new Rejected(101, "missing-observation-code", "OBX-3");
+    }
+
+    /** OBX-3; the text of a report is also sent without a code, then what was ordered is what was observed. */
+    private Repetition observed(Segment obx) {
+        for (int component : CODES_AND_NAMES) {
+            if (!obx.text(3, component).isBlank()) {
+                return obx.first(3);
+            }
+        }
+        mapping.finding("missing-observation-code", "OBX-3");
+        return obr.first(4);
     }
 
     private void identifiers(Optional<Identifier> instance, Change.Builder change) {
@@ -128,8 +144,7 @@ final class ObservationChange {
         }
     }
 
-    private String code(Segment obx) {
-        Repetition cwe = obx.first(3);
+    private String code(Repetition cwe) {
         boolean loinc = isLoinc(cwe.text(3)) || isLoinc(cwe.text(6));
         return loinc ? fragments.concept(cwe) : fragments.concept(cwe, CODE_MAP, "OBX-3");
     }

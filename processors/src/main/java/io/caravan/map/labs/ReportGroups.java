@@ -18,6 +18,9 @@ final class ReportGroups {
     private Segment specimen = Segment.ABSENT;
     private Segment obr = Segment.ABSENT;
     private Segment obrOrc = Segment.ABSENT;
+    /** OBX before any OBR, of the patient or the specimen: they go with the next report. */
+    private final List<Segment> early = new ArrayList<>(0);
+
     private List<Segment> notes = new ArrayList<>(2);
     private List<ReportGroup.Line> lines = new ArrayList<>(16);
     private List<Segment> specimens = new ArrayList<>(1);
@@ -54,6 +57,8 @@ final class ReportGroups {
                 if (specimenCentred && !specimen.isAbsent()) {
                     specimens.add(specimen);
                 }
+                early.forEach(this::takeObx);
+                early.clear();
             }
             case "SPM" -> takeSpecimen(segment);
             case "OBX" -> takeObx(segment);
@@ -83,6 +88,7 @@ final class ReportGroups {
 
     private void takeObx(Segment segment) {
         if (obr.isAbsent()) {
+            early.add(segment);
             return;
         }
         if (!line.continuesWith(segment)) {

@@ -216,13 +216,32 @@ class LabsMapperTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Y,no-order-on-record", "Z,no-patient-on-record", "'',missing-report-status"})
+    @CsvSource({"Y,no-order-on-record", "Z,no-patient-on-record"})
     void aReportOfNoOrderOrNoPatientIsRejected(String obr25, String code) {
         assertThatThrownBy(() -> chart.receives(msh("20260301100000"), PID, obr(obr25, "20260301095500")))
                 .isInstanceOfSatisfying(Rejected.class, e -> {
                     assertThat(e.code()).isEqualTo(code);
                     assertThat(e.place()).isEqualTo("OBR-25");
                 });
+    }
+
+    @Test
+    void aReportWithoutStatusIsUnknownAndAFinding() {
+        chart.receives(
+                msh("20260301100000"), PID, obr("", "20260301095500"), "OBX|1|NM|GLU^Glucose^L||5.1|mg/dL|||||F");
+
+        assertThat(chart.only(ResourceType.DIAGNOSTIC_REPORT).at("/status").asText())
+                .isEqualTo("unknown");
+        assertThat(chart.only(ResourceType.OBSERVATION).at("/status").asText()).isEqualTo("final");
+        assertThat(chart.findings()).containsExactly(new Finding("missing-report-status", "OBR-25"));
+    }
+
+    @Test
+    void textWithoutACodeIsTheObservationThatWasOrdered() {
+        JsonNode text = observe("OBX|1|TX|||Impression: none||||||F\rOBX|2|TX|||No change||||||F");
+
+        assertThat(text.at("/valueString").asText()).isEqualTo("Impression: none\nNo change");
+        assertThat(text.at("/code/coding/0/code").asText()).isEqualTo("CHEM");
     }
 
     @ParameterizedTest
