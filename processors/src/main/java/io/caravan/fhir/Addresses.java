@@ -12,7 +12,7 @@ final class Addresses {
 
     static String of(Repetition xad, FhirTimes times) {
         List<String> lines = new ArrayList<>(3);
-        line(lines, xad.whole(1).replace('&', ' '));
+        line(lines, street(xad));
         line(lines, text(xad, 2));
         line(lines, text(xad, 19));
         String address = Json.object()
@@ -33,6 +33,19 @@ final class Addresses {
                 .elements(address)
                 .raw("period", Periods.of(times.dateTime(xad.text(13)), times.dateTime(xad.text(14))))
                 .end();
+    }
+
+    /** Street address, or street name and number where the sender takes it apart (SAD). */
+    private static String street(Repetition xad) {
+        String address = xad.text(1, 1).strip();
+        StringBuilder out = new StringBuilder(address);
+        for (int part = 2; part <= 3; part++) {
+            String value = xad.text(1, part).strip();
+            if (!value.isEmpty() && !address.contains(value)) {
+                out.append(out.isEmpty() ? "" : " ").append(value);
+            }
+        }
+        return out.toString();
     }
 
     private static String use(String kind) {

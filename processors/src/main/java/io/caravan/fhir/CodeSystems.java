@@ -66,7 +66,7 @@ public final class CodeSystems {
         if (published != null) {
             return published;
         }
-        if (upper.matches("HL7\\d{4}")) {
+        if (isTable(upper)) {
             return HL7_TABLES + upper.substring(3);
         }
         if (name.startsWith("http://") || name.startsWith("https://") || name.startsWith("urn:")) {
@@ -78,6 +78,18 @@ public final class CodeSystems {
     /** The URI of a published HL7 v2 table, by its four digits. */
     static String table(String digits) {
         return HL7_TABLES + digits;
+    }
+
+    private static boolean isTable(String name) {
+        if (name.length() != 7 || !name.startsWith("HL7")) {
+            return false;
+        }
+        for (int i = 3; i < 7; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String percentEncoded(String name) {

@@ -4,9 +4,11 @@ import io.caravan.codes.Coding;
 import io.caravan.hl7.Repetition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** CodeableConcept and Coding from CWE, CE and plain codes. */
 final class Concepts {
+    private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final int[] CODES = {1, 4, 10};
     private static final int[] VERSIONS = {7, 8, 13};
 
@@ -80,7 +82,10 @@ final class Concepts {
 
     /** FHIR's {@code code} has no leading, trailing or double white space. */
     static String code(String value) {
-        return value.strip().replaceAll("\\s+", " ");
+        String stripped = value.strip();
+        return stripped.indexOf(' ') < 0 && stripped.indexOf('\t') < 0
+                ? stripped
+                : SPACES.matcher(stripped).replaceAll(" ");
     }
 
     static String text(Repetition repetition, int component) {

@@ -73,7 +73,7 @@ final class ContactPoints {
     }
 
     private static String rank(String preference) {
-        return preference.matches("[1-9]\\d{0,4}") ? preference : "";
+        return !preference.isEmpty() && preference.matches("[1-9]\\d{0,4}") ? preference : "";
     }
 
     private static String firstOf(String first, String second) {

@@ -142,7 +142,7 @@ final class Diagnoses {
                 Optional.of(Json.object()
                         .raw("condition", Reference.to(key))
                         .raw("use", dg1.text(6).equals("A") ? ADMISSION_USE : "")
-                        .raw("rank", priority.matches("[1-9]\\d{0,3}") ? priority : "")
+                        .raw("rank", !priority.isEmpty() && priority.matches("[1-9]\\d{0,3}") ? priority : "")
                         .end()));
     }
 
