@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.util.Iterator;
 import java.util.Optional;
@@ -133,7 +132,7 @@ public final class LegacyDatabase {
                     mrn,
                     person.family(),
                     person.given(),
-                    java.sql.Date.valueOf(person.birthDate()),
+                    person.birthDate(),
                     person.sex(),
                     person.street(),
                     person.city(),
@@ -205,8 +204,9 @@ public final class LegacyDatabase {
                     time(one.stop().orElse(one.start())));
         }
 
-        private static Timestamp time(LocalDateTime time) {
-            return Timestamp.valueOf(time.isAfter(READ_AT) ? READ_AT : time);
+        /** A local time stays one: through java.sql.Timestamp it would depend on the zone of this process. */
+        private static LocalDateTime time(LocalDateTime time) {
+            return time.isAfter(READ_AT) ? READ_AT : time;
         }
 
         private static void batch(PreparedStatement statement, @Nullable Object... values) throws SQLException {

@@ -101,6 +101,11 @@ public record Person(
         return "D" + mrn.substring(1);
     }
 
+    /** The telephone number that the traffic brings; the database has {@link #phone} still. */
+    public String newPhone() {
+        return String.format("555-999-%04d", number % 10_000);
+    }
+
     private static Visit visit(long number, RandomGenerator random) {
         LocalDateTime admitted =
                 Calendar.SNAPSHOT.minusHours(1 + random.nextInt(240)).withSecond(random.nextInt(60));

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the old systems send after the database was read: HL7 v2.5.1, UTF-8, matching the database's people. */
+/**
+ * What the old systems send after the database was read: HL7 v2.5.1, UTF-8, matching the database's people. ADT messages bring
+ * the patient's new telephone number; the others still show the old one, as systems do that were not told.
+ */
 public final class Traffic {
     private final Hospital hospital;
 
@@ -62,9 +65,10 @@ public final class Traffic {
         }
 
         void update() {
-            String newPhone = "555-999-" + String.format("%04d", person.number() % 10_000);
             List<String> lines = new ArrayList<>(List.of(
-                    segments.evn("A08", clock), segments.pid(person.mrn(), newPhone), segments.pv1(Optional.empty())));
+                    segments.evn("A08", clock),
+                    segments.pid(person.mrn(), person.newPhone()),
+                    segments.pv1(Optional.empty())));
             lines.addAll(segments.al1());
             lines.add("DG1|1||I10^Essential (primary) hypertension^I10||" + Calendar.hl7(clock) + "|A");
             send("adt", "ADT^A08^ADT_A01", lines.toArray(String[]::new));
@@ -75,7 +79,7 @@ public final class Traffic {
                     "adt",
                     "ADT^A40^ADT_A39",
                     segments.evn("A40", clock),
-                    segments.pid(person.mrn(), person.phone()),
+                    segments.pid(person.mrn(), person.newPhone()),
                     "MRG|" + segments.cx(person.otherMrn(), "MR"));
         }
 
@@ -145,7 +149,7 @@ public final class Traffic {
                     "adt",
                     "ADT^A03^ADT_A03",
                     segments.evn("A03", clock),
-                    segments.pid(person.mrn(), person.phone()),
+                    segments.pid(person.mrn(), person.newPhone()),
                     segments.pv1(Optional.of(clock)));
         }
 
