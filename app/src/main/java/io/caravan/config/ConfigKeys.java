@@ -48,9 +48,57 @@ final class ConfigKeys {
             key("mllp.max.bytes", "67108864", ValueKind.count(1024, 1_073_741_824), "Largest message taken, in bytes."),
             key(
                     "mllp.idle.seconds",
-                    "600",
-                    ValueKind.count(0, 86_400),
-                    "Seconds after which a silent connection is closed; 0 = never."),
+                    "1800",
+                    ValueKind.count(60, 86_400),
+                    "Seconds after which a silent connection is closed."),
+            key("mllp.<class>.enabled", "true", ValueKind.flag(), "Whether there is an MLLP listener for the class."),
+            key(
+                    "mllp.<class>.source",
+                    NONE,
+                    ValueKind.text(),
+                    "Declared source of the listener; empty = the source named as the class."),
+            key(
+                    "mllp.tls.keystore",
+                    NONE,
+                    ValueKind.text(),
+                    "PKCS#12 file with the listeners' certificate, relative to the config folder; empty = no TLS."),
+            key("mllp.tls.keystore.password", NONE, ValueKind.secret(), "Password of that file."),
+            key(
+                    "mllp.tls.truststore",
+                    NONE,
+                    ValueKind.text(),
+                    "PKCS#12 file with the certificates senders must show; empty = none is asked for."),
+            key("mllp.tls.truststore.password", NONE, ValueKind.secret(), "Password of that file."),
+            key(
+                    "file.<class>.directory",
+                    NONE,
+                    ValueKind.text(),
+                    "Folder from which HL7 files of the class are taken; empty = none."),
+            key(
+                    "file.<class>.source",
+                    NONE,
+                    ValueKind.text(),
+                    "Declared source of those files; empty = the source named as the class."),
+            key(
+                    "kafka.<class>.topic",
+                    NONE,
+                    ValueKind.text(),
+                    "Kafka topic from which HL7 messages of the class are taken; empty = none."),
+            key(
+                    "kafka.<class>.source",
+                    NONE,
+                    ValueKind.text(),
+                    "Declared source of that topic; empty = the source named as the class."),
+            key(
+                    "target.<class>.concurrency",
+                    "1000",
+                    ValueKind.count(1, 100_000),
+                    "Messages of the class on their way to the target at once."),
+            key(
+                    "route.<name>",
+                    NONE,
+                    ValueKind.text(),
+                    "A placeholder {{route.<name>}} of the site's own route files."),
             key(
                     "database.url",
                     NONE,

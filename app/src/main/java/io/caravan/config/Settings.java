@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param values the effective value of every key, for the route files; holds secrets
  */
 public record Settings(
-        Folders folders, Node node, Mllp mllp, Database database, Targets targets, Sources sources, Values values) {
+        Folders folders, Node node, Feeds feeds, Database database, Targets targets, Sources sources, Values values) {
 
     /** @param adminPassword for the first start */
     public record Node(String tenant, String httpHost, int httpPort, Optional<Secret> adminPassword, Keys keys) {}
@@ -23,12 +23,39 @@ public record Settings(
     /** @param pkcs12 the site's own PKCS#12 file; empty = one is made */
     public record Keys(Optional<Path> pkcs12, Optional<Secret> password) {}
 
-    /** @param ports 0 = any free port */
-    public record Mllp(String host, Map<DataClass, Integer> ports, int maxBytes, int idleSeconds) {
-        public Mllp {
-            ports = Map.copyOf(ports);
+    /**
+     * How messages come in.
+     *
+     * @param host address the MLLP listeners bind to
+     * @param brokers of Kafka, host:port with commas
+     */
+    public record Feeds(
+            String host,
+            int maxBytes,
+            int idleSeconds,
+            Optional<MllpTls> tls,
+            Optional<String> brokers,
+            Map<DataClass, Feed> byClass) {
+        public Feeds {
+            byClass = Map.copyOf(byClass);
         }
     }
+
+    /**
+     * One class's feeds.
+     *
+     * @param mllpPort 0 = any free port; empty = no listener
+     */
+    public record Feed(
+            Optional<Integer> mllpPort,
+            String mllpSource,
+            Optional<Path> directory,
+            String fileSource,
+            Optional<String> topic,
+            String kafkaSource,
+            int concurrency) {}
+
+    public record MllpTls(Path keystore, Secret password, Optional<Path> truststore, Secret truststorePassword) {}
 
     /** @param url empty = a server of our own under the data folder */
     public record Database(Optional<String> url, String user, Secret password, int connections) {}
@@ -48,7 +75,7 @@ public record Settings(
         public record Fhir(Optional<String> url, Optional<String> user, Secret password) {}
 
         /** @param topic {@code <class>} stands for the data class */
-        public record Kafka(Optional<String> brokers, String topic) {}
+        public record Kafka(String brokers, String topic) {}
     }
 
     /** @param legacy by name */

@@ -39,8 +39,9 @@ public final class SettingsReader {
     private Settings read() {
         problems.addAll(UnknownKeys.in(given));
         wrongValues();
+        Settings.Feeds feeds = feeds();
         Settings settings = new Settings(
-                folders, node(), mllp(), database(), targets(), sources(), new Settings.Values(effective()));
+                folders, node(), feeds, database(), targets(), sources(feeds), new Settings.Values(effective()));
         if (!problems.isEmpty()) {
             problems.sort(Comparator.comparing(ConfigProblem::key));
             throw new InvalidConfiguration(problems);
@@ -75,12 +76,49 @@ public final class SettingsReader {
                 keys);
     }
 
-    private Settings.Mllp mllp() {
-        Map<DataClass, Integer> ports = new EnumMap<>(DataClass.class);
+    private Settings.Feeds feeds() {
+        Map<DataClass, Settings.Feed> feeds = new EnumMap<>(DataClass.class);
         for (DataClass dataClass : DataClass.values()) {
-            ports.put(dataClass, number("mllp." + dataClass.label() + ".port"));
+            feeds.put(dataClass, feed(dataClass.label()));
         }
-        return new Settings.Mllp(text("mllp.host"), ports, number("mllp.max.bytes"), number("mllp.idle.seconds"));
+        Optional<Settings.MllpTls> tls = find("mllp.tls.keystore")
+                .map(keystore -> new Settings.MllpTls(
+                        folders.config().resolve(keystore),
+                        new Secret(text("mllp.tls.keystore.password")),
+                        find("mllp.tls.truststore").map(folders.config()::resolve),
+                        new Secret(text("mllp.tls.truststore.password"))));
+        return new Settings.Feeds(
+                text("mllp.host"),
+                number("mllp.max.bytes"),
+                number("mllp.idle.seconds"),
+                tls,
+                find("kafka.brokers"),
+                feeds);
+    }
+
+    private Settings.Feed feed(String label) {
+        Optional<String> topic = find("kafka." + label + ".topic");
+        if (topic.isPresent() && find("kafka.brokers").isEmpty()) {
+            problems.add(new ConfigProblem(
+                    "kafka.brokers",
+                    "is missing, and kafka." + label + ".topic is read",
+                    "give host:port of the brokers"));
+        }
+        return new Settings.Feed(
+                text("mllp." + label + ".enabled").equals("false")
+                        ? Optional.empty()
+                        : Optional.of(number("mllp." + label + ".port")),
+                source("mllp", label),
+                find("file." + label + ".directory").map(folders.config()::resolve),
+                source("file", label),
+                topic,
+                source("kafka", label),
+                number("target." + label + ".concurrency"));
+    }
+
+    /** The declared source of a feed. */
+    private String source(String kind, String label) {
+        return find(kind + "." + label + ".source").orElse(label);
     }
 
     private Settings.Database database() {
@@ -102,7 +140,7 @@ public final class SettingsReader {
                 kinds,
                 new Settings.Targets.Fhir(
                         find("target.fhir.url"), find("target.fhir.user"), new Secret(text("target.fhir.password"))),
-                new Settings.Targets.Kafka(find("kafka.brokers"), text("target.kafka.topic")),
+                new Settings.Targets.Kafka(text("kafka.brokers"), text("target.kafka.topic")),
                 find("target.file.folder").map(Path::of).orElse(folders.data().resolve("target")));
     }
 
@@ -122,7 +160,7 @@ public final class SettingsReader {
         };
     }
 
-    private Settings.Sources sources() {
+    private Settings.Sources sources(Settings.Feeds feeds) {
         Map<String, Settings.Legacy> legacy = new TreeMap<>();
         for (String name : names("legacy")) {
             Optional<String> url = find("legacy." + name + ".url");
@@ -141,7 +179,7 @@ public final class SettingsReader {
         List<Settings.BackfillInput> backfills = new BackfillReader(folders, given, problems).read(legacy.keySet());
         ConfigTables tables = new ConfigTables(folders.config(), problems);
         return new Settings.Sources(
-                new Declarations(declarations(backfills, legacy)),
+                new Declarations(declarations(feeds, backfills, legacy)),
                 tables.authorities(given.values()),
                 tables.codes(),
                 legacy,
@@ -150,31 +188,50 @@ public final class SettingsReader {
     }
 
     private List<SourceDeclaration> declarations(
-            List<Settings.BackfillInput> backfills, Map<String, Settings.Legacy> legacy) {
+            Settings.Feeds feeds, List<Settings.BackfillInput> backfills, Map<String, Settings.Legacy> legacy) {
         SourceReader reader = new SourceReader(given, problems);
         List<SourceDeclaration> declared = new ArrayList<>();
+        Map<String, DataClass> fed = fed(feeds);
         TreeSet<String> live = names("source");
-        Arrays.stream(DataClass.values()).map(DataClass::label).forEach(live::add);
+        live.addAll(fed.keySet());
         for (String name : live) {
             if (!legacy.containsKey(name)) {
-                classOf(name).ifPresent(dataClass -> declared.add(reader.live(name, dataClass)));
+                classOf(name, fed).ifPresent(dataClass -> declared.add(reader.live(name, dataClass)));
             }
         }
-        for (Settings.BackfillInput backfill : backfills) {
-            if (declared.stream()
-                    .noneMatch(source -> source.dataClass() == backfill.dataClass()
-                            && source.name().equals(backfill.legacy()))) {
-                declared.add(reader.database(backfill.legacy(), backfill.dataClass()));
+        for (String name : legacy.keySet()) {
+            if (fed.containsKey(name)) {
+                problems.add(new ConfigProblem(
+                        "legacy." + name + ".url",
+                        "has the name of a feed's source",
+                        "give the database a name of its own: its declarations are others"));
             }
+            backfills.stream()
+                    .filter(backfill -> backfill.legacy().equals(name))
+                    .map(Settings.BackfillInput::dataClass)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(dataClass -> declared.add(reader.database(name, dataClass)));
         }
         return declared;
     }
 
-    private Optional<DataClass> classOf(String source) {
+    /** The sources that feeds name, with the class they feed. */
+    private Map<String, DataClass> fed(Settings.Feeds feeds) {
+        Map<String, DataClass> fed = new TreeMap<>();
+        feeds.byClass().forEach((dataClass, feed) -> {
+            feed.mllpPort().ifPresent(port -> fed.put(feed.mllpSource(), dataClass));
+            feed.directory().ifPresent(directory -> fed.put(feed.fileSource(), dataClass));
+            feed.topic().ifPresent(topic -> fed.put(feed.kafkaSource(), dataClass));
+        });
+        return fed;
+    }
+
+    private Optional<DataClass> classOf(String source, Map<String, DataClass> fed) {
         String label = find("source." + source + ".class").orElse(source);
         Optional<DataClass> found = Arrays.stream(DataClass.values())
                 .filter(dataClass -> dataClass.label().equals(label))
-                .findFirst();
+                .findFirst()
+                .or(() -> Optional.ofNullable(fed.get(source)));
         if (found.isEmpty()) {
             problems.add(new ConfigProblem(
                     "source." + source + ".class",
@@ -236,7 +293,11 @@ public final class SettingsReader {
         try {
             return Integer.parseInt(text(key));
         } catch (NumberFormatException e) {
-            return Integer.parseInt(ConfigKeys.get(key).fallback());
+            return ConfigKeys.ALL.stream()
+                    .filter(known -> known.covers(key))
+                    .map(known -> Integer.parseInt(known.fallback()))
+                    .findFirst()
+                    .orElse(0);
         }
     }
 }

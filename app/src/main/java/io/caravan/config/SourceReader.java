@@ -39,7 +39,11 @@ final class SourceReader {
         return read(name, dataClass, needed);
     }
 
-    /** A legacy database; its patient numbers name no authority themselves. */
+    /**
+     * A legacy database; its patient numbers name no authority themselves.
+     *
+     * @param dataClass the first of those that are read from it
+     */
     SourceDeclaration database(String name, DataClass dataClass) {
         return read(name, dataClass, List.of("zone", "authority.patient"));
     }

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +38,9 @@ class SettingsReaderTest {
     void whatShipsIsCompleteAndHasTheDefaultsOfTheContract() {
         Settings settings = read();
 
-        assertThat(settings.mllp().ports())
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        DataClass.ADT, 2575,
-                        DataClass.ORDERS, 2576,
-                        DataClass.LABS, 2577,
-                        DataClass.MEDICATIONS, 2578));
-        assertThat(settings.mllp().maxBytes()).isEqualTo(64 * 1024 * 1024);
+        assertThat(Arrays.stream(DataClass.values()).map(each -> port(settings, each)))
+                .containsExactly(2575, 2576, 2577, 2578);
+        assertThat(settings.feeds().maxBytes()).isEqualTo(64 * 1024 * 1024);
         assertThat(settings.node().httpPort()).isEqualTo(8090);
         assertThat(settings.node().httpHost()).isEqualTo("127.0.0.1");
         assertThat(settings.node().adminPassword()).isEmpty();
@@ -50,19 +48,14 @@ class SettingsReaderTest {
         assertThat(settings.targets().kinds()).containsOnlyKeys(DataClass.values());
         assertThat(settings.targets().kinds().values()).containsOnly(Settings.TargetKind.POSTGRES);
         assertThat(settings.sources().declarations().all()).hasSize(4);
-        SourceDeclaration adt =
-                settings.sources().declarations().find(DataClass.ADT, "adt").orElseThrow();
+        SourceDeclaration adt = settings.sources().declarations().find("adt").orElseThrow();
         assertThat(adt.zone()).isEqualTo(ZoneId.of("America/New_York"));
         assertThat(adt.masterIdentifierType()).isEqualTo("MR");
         assertThat(adt.al1Mode()).isEqualTo(SourceDeclaration.ListMode.SNAPSHOT);
         assertThat(adt.iamMode()).isEqualTo(SourceDeclaration.ListMode.ACTION);
         assertThat(adt.demographicsAuthority()).isTrue();
         assertThat(adt.authorities().patient()).isEmpty();
-        assertThat(settings.sources()
-                        .declarations()
-                        .find(DataClass.LABS, "labs")
-                        .orElseThrow()
-                        .demographicsAuthority())
+        assertThat(settings.sources().declarations().find("labs").orElseThrow().demographicsAuthority())
                 .isFalse();
     }
 
@@ -104,7 +97,7 @@ class SettingsReaderTest {
         Settings settings = read();
 
         assertThat(settings.node().httpPort()).isZero();
-        assertThat(settings.mllp().ports()).containsEntry(DataClass.LABS, 7001);
+        assertThat(port(settings, DataClass.LABS)).isEqualTo(7001);
         assertThat(settings.database().url()).contains("jdbc:postgresql://db/caravan");
         assertThat(settings.targets().kinds()).containsEntry(DataClass.LABS, Settings.TargetKind.FHIR);
         assertThat(settings.sources().authorities().find("HOSP", "", "")).contains("urn:oid:1.2.3");
@@ -115,7 +108,7 @@ class SettingsReaderTest {
             assertThat(backfill.key()).isEqualTo(List.of("patient_id", "visit_number"));
             assertThat(backfill.version()).contains("version");
         });
-        assertThat(settings.sources().declarations().find(DataClass.ADT, "his")).isPresent();
+        assertThat(settings.sources().declarations().find("his")).isPresent();
         assertThat(settings.toString()).doesNotContain("hidden");
         assertThat(settings.values().shown()).doesNotContainKey("database.password");
     }
@@ -133,7 +126,7 @@ class SettingsReaderTest {
         Settings settings = read();
 
         assertThat(settings.node().httpPort()).isEqualTo(9001);
-        assertThat(settings.mllp().ports()).containsEntry(DataClass.ADT, 9003);
+        assertThat(port(settings, DataClass.ADT)).isEqualTo(9003);
         assertThat(source(settings, DataClass.ADT).masterIdentifierType()).isEqualTo("PI");
         assertThat(source(settings, DataClass.LABS).authorities().patient()).isEqualTo("HOSP");
     }
@@ -189,11 +182,14 @@ class SettingsReaderTest {
                 .hasMessageContaining("source.his.authority.patient: is not declared");
     }
 
-    private static SourceDeclaration source(Settings settings, DataClass dataClass) {
-        return settings.sources()
-                .declarations()
-                .find(dataClass, dataClass.label())
+    private static int port(Settings settings, DataClass dataClass) {
+        return Optional.ofNullable(settings.feeds().byClass().get(dataClass))
+                .flatMap(Settings.Feed::mllpPort)
                 .orElseThrow();
+    }
+
+    private static SourceDeclaration source(Settings settings, DataClass dataClass) {
+        return settings.sources().declarations().find(dataClass.label()).orElseThrow();
     }
 
     private Settings read() {
