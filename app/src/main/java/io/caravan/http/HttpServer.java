@@ -1,0 +1,165 @@
+package io.caravan.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.caravan.sql.DatabaseFailure;
+import io.caravan.user.Logins;
+import io.caravan.user.Right;
+import io.caravan.user.UsersFile;
+import io.caravan.user.UsersProblem;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server. Nothing of a request or an answer is logged: both may hold patient data. */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int THREADS_MAX = 24;
+    private static final int THREADS_MIN = 4;
+    private static final long REQUEST_BYTES_MAX = 1 << 20;
+
+    private final Javalin server;
+    private final Metrics metrics;
+
+    private HttpServer(Javalin server, Metrics metrics) {
+        this.server = server;
+        this.metrics = metrics;
+    }
+
+    /** @param port 0 = any free one */
+    public record Address(String host, int port) {}
+
+    public static HttpServer start(
+            Address address,
+            Parts parts,
+            ClassStates states,
+            Readiness readiness,
+            UsersFile users,
+            InstantSource clock) {
+        Metrics metrics = new Metrics(parts.balance(), clock);
+        Javalin server = Javalin.create(HttpServer::configure);
+        Guard guard = new Guard(new Logins(users, clock));
+        server.before(HttpServer::headers);
+        server.beforeMatched(guard::check);
+        errors(server);
+        health(server, readiness, metrics);
+        StatusJson status = new StatusJson(parts.balance(), states);
+        server.get("/api/status", context -> Answers.json(context, status.write()), new Access.Needs(Right.SEE_STATUS));
+        new DeadLetterApi(parts.deadLetters(), parts.journal(), parts.audit()).addTo(server);
+        new ListApi(parts.findings(), parts.audit()).addTo(server);
+        new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
+        new UserApi(users, parts.audit()).addTo(server);
+        new FhirApi(parts.resources(), parts.audit(), new Capability(clock.instant())).addTo(server);
+        try {
+            server.start(address.host(), address.port());
+        } catch (JavalinBindException e) {
+            metrics.close();
+            throw new IllegalStateException("Port " + address.port() + " of " + address.host()
+                    + " is taken by another program; set http.port to another, or 0 for any");
+        }
+        LOG.info("HTTP listens on {}:{}", address.host(), server.port());
+        return new HttpServer(server, metrics);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        metrics.close();
+    }
+
+    private static void configure(JavalinConfig config) {
+        config.showJavalinBanner = false;
+        config.startupWatcherEnabled = false;
+        config.useVirtualThreads = false;
+        config.http.maxRequestSize = REQUEST_BYTES_MAX;
+        config.http.prefer405over404 = true;
+        config.http.generateEtags = false;
+        config.jetty.threadPool = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
+    }
+
+    private static void headers(Context context) {
+        context.header("Cache-Control", "no-store");
+        context.header("X-Content-Type-Options", "nosniff");
+    }
+
+    private static void health(Javalin server, Readiness readiness, Metrics metrics) {
+        server.get("/health/live", context -> context.result("live"), new Access.Open());
+        server.get(
+                "/health/ready",
+                context -> readiness
+                        .problem()
+                        .ifPresentOrElse(problem -> context.status(503).result(problem), () -> context.result("ready")),
+                new Access.Open());
+        server.get(
+                "/metrics",
+                context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                        .result(metrics.scrape()),
+                new Access.Open());
+        server.get(
+                "/api/openapi.json",
+                context -> context.contentType("application/json").result(resource("openapi.json")),
+                new Access.Open());
+    }
+
+    private static void errors(Javalin server) {
+        server.exception(Problem.class, (problem, context) -> answer(context, problem));
+        server.exception(
+                UsersProblem.class,
+                (problem, context) -> answer(context, Problem.badRequest(String.valueOf(problem.getMessage()))));
+        server.exception(DatabaseFailure.class, (failure, context) -> {
+            LOG.warn("a request failed at the database: {}", failure.getMessage());
+            answer(context, new Problem(503, "transient", "The database does not answer; try again later"));
+        });
+        server.exception(
+                HttpResponseException.class,
+                (refusal, context) -> answer(
+                        context,
+                        new Problem(
+                                refusal.getStatus(),
+                                refusal.getStatus() == 404 ? "not-found" : "not-supported",
+                                refusal.getStatus() == 404 ? "There is nothing here" : "This cannot be done here")));
+        server.exception(Exception.class, (unexpected, context) -> {
+            LOG.error("a request failed unexpectedly", unexpected);
+            answer(context, new Problem(500, "exception", "Something went wrong in Caravan; its log says where"));
+        });
+    }
+
+    private static void answer(Context context, Problem problem) {
+        context.status(problem.status());
+        if (context.path().startsWith(FhirApi.PREFIX)) {
+            context.contentType("application/fhir+json; charset=utf-8")
+                    .result(FhirOutcome.write(problem.code(), problem.sentence()));
+        } else {
+            Answers.json(
+                    context,
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("code", problem.code())
+                            .put("error", problem.sentence()));
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = HttpServer.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing among the resources");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

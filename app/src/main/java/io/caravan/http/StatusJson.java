@@ -1,0 +1,41 @@
+package io.caravan.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.balance.Balance;
+import io.caravan.message.DataClass;
+import java.util.Map;
+
+/** The JSON of {@code status}: part of the contract for scripts. */
+public final class StatusJson {
+    private final Balance balance;
+    private final ClassStates states;
+
+    public StatusJson(Balance balance, ClassStates states) {
+        this.balance = balance;
+        this.states = states;
+    }
+
+    public ObjectNode write() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ObjectNode classes = root.putObject("classes");
+        Map<DataClass, Balance.Counts> counts = balance.counts();
+        for (DataClass dataClass : DataClass.values()) {
+            Balance.Counts count = counts.getOrDefault(dataClass, new Balance.Counts(0, 0, 0, 0, 0, 0, 0));
+            ClassStates.State state = states.of(dataClass);
+            classes.putObject(dataClass.label())
+                    .put("read", count.read())
+                    .put("applied", count.applied())
+                    .put("superseded", count.superseded())
+                    .put("merged", count.merged())
+                    .put("excluded", count.excluded())
+                    .put("deadLettered", count.deadLettered())
+                    .put("inFlight", count.inFlight())
+                    .put("residual", count.residual())
+                    .put("state", state.state())
+                    .put("reason", state.reason())
+                    .put("finish", state.finish());
+        }
+        return root;
+    }
+}
