@@ -1,0 +1,129 @@
+package io.caravan.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Talks to a running Caravan. Uses the JDK's plain connection rather than its newer client: a command lives for one request,
+ * and this one is there at once.
+ */
+final class ApiClient {
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int READ_MILLIS = 120_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String url;
+    private final String user;
+    private final String password;
+
+    ApiClient(String url, String user, String password) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.user = user;
+        this.password = password;
+    }
+
+    JsonNode get(String path) {
+        return json(text("GET", path, Optional.empty()));
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        return json(text("POST", path, Optional.of(body)));
+    }
+
+    JsonNode put(String path, JsonNode body) {
+        return json(text("PUT", path, Optional.of(body)));
+    }
+
+    JsonNode delete(String path) {
+        return json(text("DELETE", path, Optional.empty()));
+    }
+
+    /** The answer as it is. */
+    byte[] bytes(String path) {
+        return text("GET", path, Optional.empty());
+    }
+
+    private byte[] text(String method, String path, Optional<JsonNode> body) {
+        try {
+            HttpURLConnection connection = open(method, path);
+            if (body.isPresent()) {
+                connection.setDoOutput(true);
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.getOutputStream().write(JSON.writeValueAsBytes(body.get()));
+            }
+            int status = connection.getResponseCode();
+            if (status >= 400) {
+                throw refusal(status, connection);
+            }
+            try (InputStream in = connection.getInputStream()) {
+                return in.readAllBytes();
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "No Caravan answers at " + url
+                            + "; start one with caravan run, or name it with --url or CARAVAN_URL");
+        }
+    }
+
+    private HttpURLConnection open(String method, String path) throws IOException {
+        URL target;
+        try {
+            target = URI.create(url + path).toURL();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, url + " is not an address of a Caravan");
+        }
+        if (!(target.openConnection() instanceof HttpURLConnection connection)) {
+            throw new CommandFailure(ExitCode.USAGE, url + " is not an http address");
+        }
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Accept", "application/json, application/fhir+json, */*");
+        String credentials = user + ":" + password;
+        connection.setRequestProperty(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        return connection;
+    }
+
+    private CommandFailure refusal(int status, HttpURLConnection connection) throws IOException {
+        String sentence = "Caravan answers " + status;
+        try (InputStream in = connection.getErrorStream()) {
+            if (in != null) {
+                JsonNode answer = JSON.readTree(in.readAllBytes());
+                String error = answer.path("error")
+                        .asText(answer.path("issue").path(0).path("diagnostics").asText(""));
+                sentence = error.isEmpty() ? sentence : error;
+            }
+        } catch (JsonProcessingException e) {
+            sentence = "What answers at " + url + " is not a Caravan (" + status + ")";
+        }
+        ExitCode exitCode = switch (status) {
+            case 400, 405 -> ExitCode.USAGE;
+            case 401, 403, 429 -> ExitCode.NOT_PERMITTED;
+            case 409, 422 -> ExitCode.REFUSED;
+            default -> ExitCode.FAILED;
+        };
+        return new CommandFailure(exitCode, sentence);
+    }
+
+    private JsonNode json(byte[] text) {
+        try {
+            return text.length == 0 ? MissingNode.getInstance() : JSON.readTree(text);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "What answers at " + url + " is not a Caravan");
+        }
+    }
+}

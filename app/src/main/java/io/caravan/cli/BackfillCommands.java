@@ -1,0 +1,100 @@
+package io.caravan.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands under {@code backfill}. */
+final class BackfillCommands {
+
+    private BackfillCommands() {}
+
+    /** What all of them print. */
+    abstract static class Backfill extends ApiCommand {
+        Backfill(CommandContext context) {
+            super(context);
+        }
+
+        @Override
+        String show(JsonNode answer) {
+            Table table = new Table("class", "state", "rows", "reason");
+            answer.properties()
+                    .forEach(entry -> table.row(
+                            entry.getKey(),
+                            entry.getValue().path("state").asText(),
+                            entry.getValue().path("rows").asLong(),
+                            entry.getValue().path("reason").asText()));
+            return table.toString();
+        }
+    }
+
+    @Command(
+            name = "start",
+            description = "Begins to read the legacy databases of the classes, or goes on where it stopped.")
+    static final class Start extends Backfill {
+        @Parameters(
+                paramLabel = "CLASS",
+                arity = "0..*",
+                description = "Data classes; none = all that have a legacy database.")
+        private List<String> labels = List.of();
+
+        Start(CommandContext context) {
+            super(context);
+        }
+
+        @Override
+        JsonNode ask(ApiClient client) {
+            return client.post("/api/backfill/start", classes(labels));
+        }
+    }
+
+    @Command(name = "pause", description = "Reads no new page; those under way are finished.")
+    static final class Pause extends Backfill {
+        @Parameters(paramLabel = "CLASS", arity = "0..*", description = "Data classes; none = all.")
+        private List<String> labels = List.of();
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "Why; shown in the status.")
+        private String reason = "";
+
+        Pause(CommandContext context) {
+            super(context);
+        }
+
+        @Override
+        JsonNode ask(ApiClient client) {
+            ObjectNode body = classes(labels);
+            body.put("reason", reason);
+            return client.post("/api/backfill/pause", body);
+        }
+    }
+
+    @Command(name = "resume", description = "Goes on after a pause.")
+    static final class Resume extends Backfill {
+        @Parameters(paramLabel = "CLASS", arity = "0..*", description = "Data classes; none = all.")
+        private List<String> labels = List.of();
+
+        Resume(CommandContext context) {
+            super(context);
+        }
+
+        @Override
+        JsonNode ask(ApiClient client) {
+            return client.post("/api/backfill/resume", classes(labels));
+        }
+    }
+
+    @Command(name = "status", description = "How far each class is.")
+    static final class Status extends Backfill {
+        Status(CommandContext context) {
+            super(context);
+        }
+
+        @Override
+        JsonNode ask(ApiClient client) {
+            return client.get("/api/backfill");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.caravan.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The whole command line. */
+public final class CaravanCommand {
+    private final CommandContext context;
+
+    public CaravanCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param own the commands that work in this process
+     * @param contributed the commands of other modules
+     * @return the exit code
+     */
+    public int execute(Iterable<?> own, Iterable<CommandContribution> contributed, String... arguments) {
+        CommandLine line = new CommandLine(new Root());
+        line.addSubcommand(new StatusCommand(context));
+        line.addSubcommand(group("backfill", "Reads the past from the legacy databases.")
+                .addSubcommand(new BackfillCommands.Start(context))
+                .addSubcommand(new BackfillCommands.Pause(context))
+                .addSubcommand(new BackfillCommands.Resume(context))
+                .addSubcommand(new BackfillCommands.Status(context)));
+        line.addSubcommand(group("deadletter", "What could not go on, and why.")
+                .addSubcommand(new DeadLetterCommands.ListLetters(context))
+                .addSubcommand(new DeadLetterCommands.Show(context))
+                .addSubcommand(new DeadLetterCommands.Replay(context)));
+        line.addSubcommand(group("finding", "What looked wrong and did not stop a record.")
+                .addSubcommand(new ListCommands.FindingList(context)));
+        line.addSubcommand(group("audit", "Who did what when.")
+                .addSubcommand(new ListCommands.AuditList(context))
+                .addSubcommand(new ListCommands.AuditVerify(context)));
+        line.addSubcommand(group("user", "Local users and their roles.")
+                .addSubcommand(new UserCommands.ListUsers(context))
+                .addSubcommand(new UserCommands.Add(context))
+                .addSubcommand(new UserCommands.Remove(context)));
+        line.addSubcommand(new ReadCommand(context));
+        own.forEach(line::addSubcommand);
+        contributed.forEach(contribution -> line.addSubcommand(contribution.command()));
+        return new Execution(context).of(line, arguments);
+    }
+
+    private static CommandLine group(String name, String description) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(new Group()).name(name);
+        spec.usageMessage().description(description);
+        spec.mixinStandardHelpOptions(true);
+        return new CommandLine(spec);
+    }
+
+    /** Asks for one of its commands when it is given alone. */
+    private static final class Group implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            return ExitCode.USAGE.number();
+        }
+    }
+
+    @Command(
+            name = "caravan",
+            description =
+                    "Carries a hospital's data from the old systems to the new ones while the hospital keeps working.",
+            footer = "%nExit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a check, 4 not permitted.")
+    private static final class Root implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            return ExitCode.USAGE.number();
+        }
+    }
+
+    /** Parses, runs, and turns whatever happens into one sentence and an exit code. */
+    private record Execution(CommandContext context) {
+
+        int of(CommandLine line, String... arguments) {
+            help(line);
+            line.setOut(new PrintWriter(context.out(), true));
+            line.setErr(new PrintWriter(context.err(), true));
+            line.setParameterExceptionHandler(this::usage);
+            line.setExecutionExceptionHandler((failure, command, result) -> Failures.report(failure, context.err()));
+            line.setExecutionStrategy(this::run);
+            return line.execute(arguments);
+        }
+
+        private int run(ParseResult result) {
+            CommandLine last =
+                    result.asCommandLineList().get(result.asCommandLineList().size() - 1);
+            if (!last.isUsageHelpRequested() && !last.getSubcommands().isEmpty()) {
+                context.err().println("Name one of the commands:");
+                last.usage(context.err());
+                return ExitCode.USAGE.number();
+            }
+            return new CommandLine.RunLast().execute(result);
+        }
+
+        private int usage(ParameterException failure, String... arguments) {
+            context.err().println(failure.getMessage());
+            context.err()
+                    .println("See " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            return ExitCode.USAGE.number();
+        }
+
+        private static void help(CommandLine line) {
+            if (line.getCommandSpec().findOption("--help") == null) {
+                line.getCommandSpec().mixinStandardHelpOptions(true);
+            }
+            line.getSubcommands().values().forEach(Execution::help);
+        }
+    }
+}
