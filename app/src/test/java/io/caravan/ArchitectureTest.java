@@ -94,8 +94,11 @@ class ArchitectureTest {
             noClasses()
                     .that(resideInAPackage("io.caravan.map." + one + ".."))
                     .should()
-                    .dependOnClassesThat(resideInAnyPackage("io.caravan.map.adt..", "io.caravan.map.orders..",
-                                    "io.caravan.map.labs..", "io.caravan.map.medications..")
+                    .dependOnClassesThat(resideInAnyPackage(
+                                    "io.caravan.map.adt..",
+                                    "io.caravan.map.orders..",
+                                    "io.caravan.map.labs..",
+                                    "io.caravan.map.medications..")
                             .and(resideOutsideOfPackages("io.caravan.map." + one + "..")))
                     .check(CARAVAN);
         }
@@ -146,9 +149,6 @@ class ArchitectureTest {
 
     @Test
     void namesSaySomething() {
-        noClasses()
-                .should()
-                .haveNameMatching(".*(Utils?|Helper|Manager|Impl)")
-                .check(CARAVAN);
+        noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl)").check(CARAVAN);
     }
 }

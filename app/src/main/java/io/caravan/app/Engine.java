@@ -1,0 +1,42 @@
+package io.caravan.app;
+
+import io.caravan.audit.AuditLog;
+import io.caravan.backfill.Backfill;
+import io.caravan.balance.Balance;
+import io.caravan.deadletter.DeadLetters;
+import io.caravan.dispatch.PatientOrderDispatcher;
+import io.caravan.finding.Findings;
+import io.caravan.http.Parts;
+import io.caravan.journal.Journal;
+import io.caravan.ledger.PostgresLedger;
+import io.caravan.ledger.ResourceStore;
+import io.caravan.route.Knowledge;
+import io.caravan.route.RoutePorts;
+
+/** The engine, put together. */
+record Engine(
+        Journal journal,
+        PatientOrderDispatcher dispatcher,
+        PostgresLedger ledger,
+        DeadLetters deadLetters,
+        Backfill backfill,
+        Reading reading) {
+
+    /** What is only looked at. */
+    record Reading(Balance balance, Findings findings, ResourceStore resources, AuditLog audit) {}
+
+    RoutePorts routePorts(Knowledge knowledge) {
+        return new RoutePorts(journal, dispatcher, backfill, ledger, deadLetters, knowledge);
+    }
+
+    Parts parts() {
+        return new Parts(
+                reading.balance(),
+                deadLetters,
+                reading.findings(),
+                backfill,
+                journal,
+                reading.resources(),
+                reading.audit());
+    }
+}

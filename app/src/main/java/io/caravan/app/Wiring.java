@@ -1,0 +1,85 @@
+package io.caravan.app;
+
+import io.caravan.audit.PostgresAuditLog;
+import io.caravan.backfill.BulkGate;
+import io.caravan.backfill.PostgresBackfill;
+import io.caravan.backfill.PostgresSegments;
+import io.caravan.backfill.RunSettings;
+import io.caravan.balance.OutcomeLog;
+import io.caravan.balance.PostgresBalance;
+import io.caravan.balance.RowKeys;
+import io.caravan.balance.Tallies;
+import io.caravan.config.Settings;
+import io.caravan.crypto.KeyRing;
+import io.caravan.deadletter.LetterWriter;
+import io.caravan.deadletter.ReplayedLetters;
+import io.caravan.dispatch.DispatchSettings;
+import io.caravan.dispatch.PatientOrderDispatcher;
+import io.caravan.fhir.FhirRendering;
+import io.caravan.finding.PostgresFindings;
+import io.caravan.journal.JournalSettings;
+import io.caravan.journal.PostgresJournal;
+import io.caravan.ledger.Books;
+import io.caravan.ledger.LedgerSettings;
+import io.caravan.ledger.PostgresLedger;
+import io.caravan.ledger.PostgresResourceStore;
+import io.caravan.ledger.Rules;
+import io.caravan.map.registry.ClinicalRules;
+import io.caravan.sql.Database;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Calls the constructors. What is added to {@code closing} later stops earlier. */
+final class Wiring {
+    private final Settings settings;
+    private final InstantSource clock;
+    private final Closing closing;
+
+    Wiring(Settings settings, InstantSource clock, Closing closing) {
+        this.settings = settings;
+        this.clock = clock;
+        this.closing = closing;
+    }
+
+    Engine engine(Database database, KeyRing keys) {
+        Tallies tallies = new Tallies();
+        RowKeys rowKeys = new RowKeys(keys.keyedHash());
+        OutcomeLog outcomes = new OutcomeLog(tallies, new ReplayedLetters(clock), clock);
+        LetterWriter letters = new LetterWriter(keys.sealer(), rowKeys, clock);
+        PostgresFindings findings = new PostgresFindings(database, clock);
+        PostgresSegments segments = new PostgresSegments(database, keys.sealer());
+        ClinicalRules rules = new ClinicalRules();
+        PostgresLedger ledger = closing.add(
+                "ledger",
+                new PostgresLedger(
+                        database,
+                        new PostgresLedger.Keys(keys.sealer(), keys.keyedHash()),
+                        new Rules(new FhirRendering(rules), rules),
+                        new Books(outcomes, tallies, letters, findings, rowKeys, segments),
+                        Map.of(),
+                        LedgerSettings.DEFAULT,
+                        clock));
+        PostgresJournal journal = closing.add(
+                "journal",
+                new PostgresJournal(
+                        database, keys.sealer(), keys.keyedHash(), letters, outcomes, JournalSettings.DEFAULT, clock));
+        PatientOrderDispatcher dispatcher =
+                closing.add("dispatcher", new PatientOrderDispatcher(journal, database, DispatchSettings.DEFAULT));
+        PostgresBackfill backfill = closing.add(
+                "backfill",
+                new PostgresBackfill(
+                        database,
+                        segments,
+                        keys.keyedHash(),
+                        new Plans(settings).backfill(),
+                        BulkGate.ALWAYS_OPEN,
+                        RunSettings.DEFAULT));
+        OpeningDeadLetters deadLetters = new OpeningDeadLetters(database, letters, outcomes);
+        Engine.Reading reading = new Engine.Reading(
+                new PostgresBalance(database),
+                findings,
+                new PostgresResourceStore(database, keys.sealer(), keys.keyedHash()),
+                new PostgresAuditLog(database, clock, settings.folders().data().resolve("audit.head")));
+        return new Engine(journal, dispatcher, ledger, deadLetters, backfill, reading);
+    }
+}
