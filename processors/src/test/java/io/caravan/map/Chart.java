@@ -56,10 +56,10 @@ public final class Chart {
 
     /** A site with authorities {@code MRN}, {@code PLACER}, {@code LAB} and a few mapped codes. */
     public static MappingContext site(DataClass dataClass) {
-        return site(dataClass, "MR");
+        return site(dataClass, "MR", ZoneId.of("America/New_York"));
     }
 
-    public static MappingContext site(DataClass dataClass, String masterIdentifierType) {
+    public static MappingContext site(DataClass dataClass, String masterIdentifierType, ZoneId zone) {
         Map<String, CodeMap> maps = Map.of(
                 "lab-loinc",
                 new CodeMap(Map.of(
@@ -76,14 +76,14 @@ public final class Chart {
                         "IV", new Coding("http://snomed.info/sct", "47625008", "Intravenous route"))));
         Authorities authorities = new Authorities(Map.of(
                 "MRN", "urn:test:mrn", "PLACER", "urn:test:placer", "LAB", "urn:test:lab", "VISIT", "urn:test:visit"));
-        return new MappingContext(source(dataClass, masterIdentifierType), new CodeMaps(maps), authorities);
+        return new MappingContext(source(dataClass, masterIdentifierType, zone), new CodeMaps(maps), authorities);
     }
 
-    private static SourceDeclaration source(DataClass dataClass, String masterIdentifierType) {
+    private static SourceDeclaration source(DataClass dataClass, String masterIdentifierType, ZoneId zone) {
         return new SourceDeclaration(
                 "test",
                 dataClass,
-                ZoneId.of("America/New_York"),
+                zone,
                 new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB"),
                 masterIdentifierType,
                 ListMode.SNAPSHOT,

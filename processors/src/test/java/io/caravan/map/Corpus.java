@@ -15,6 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ public final class Corpus {
         }
     }
 
-    /** A site that knows every namespace this message uses for its patients and visits. */
+    /** A site that knows every namespace this message uses for its patients and visits; its clocks show UTC, as others assume. */
     public static MappingContext siteOf(Hl7Message message, DataClass dataClass) {
         Map<String, String> uris =
                 new HashMap<>(Chart.site(dataClass).authorities().uriByNamespace());
@@ -83,7 +84,7 @@ public final class Corpus {
             }
         }
         String type = message.first("PID").text(3, 5);
-        MappingContext site = Chart.site(dataClass, type.isEmpty() ? "MR" : type);
+        MappingContext site = Chart.site(dataClass, type.isEmpty() ? "MR" : type, ZoneOffset.UTC);
         return new MappingContext(site.source(), site.codes(), new Authorities(uris));
     }
 }

@@ -16,6 +16,8 @@ import io.caravan.message.Rejected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +59,12 @@ class ExpectedBundlesTest {
             new Fact("AllergyIntolerance", "code/coding/*/code", "AL1", 3),
             new Fact("DiagnosticReport", "identifier/*/value", "OBR", 2, 3),
             new Fact("DiagnosticReport", "code/coding/*/code", "OBR", 4),
+            new Fact("DiagnosticReport", "status", "OBR"),
+            new Fact("DiagnosticReport", "effectiveDateTime", "OBR"),
+            new Fact("DiagnosticReport", "issued", "OBR"),
             new Fact("Observation", "code/coding/*/code", "OBX", 3),
+            new Fact("Observation", "effectiveDateTime", "OBX"),
+            new Fact("Observation", "valueDateTime", "OBX"),
             new Fact("Observation", "valueQuantity/value", "OBX", 5),
             new Fact("Observation", "valueQuantity/unit", "OBX", 6),
             new Fact("Observation", "valueQuantity/comparator", "OBX", 5),
@@ -94,8 +101,7 @@ class ExpectedBundlesTest {
         Chart chart =
                 new Chart(Corpus.siteOf(message, dataClass), Mappers.messages(dataClass), Mappers.rows(dataClass));
         try {
-            chart.receives(
-                    message.segments().stream().map(segment -> segment.line()).toArray(String[]::new));
+            chart.receives(identified(message));
         } catch (Rejected rejected) {
             assumeTrue(false, "a dead letter: " + rejected.code());
         }
@@ -109,6 +115,8 @@ class ExpectedBundlesTest {
                 Set<String> ours = new TreeSet<>();
                 chart.all().forEach(resource -> collect(fact, resource, ours));
                 values.removeAll(ours);
+                // FHIR's instant has a time of day; others write a year there.
+                values.removeIf(value -> fact.path().equals("issued") && value.indexOf('T') < 0);
                 if (!values.isEmpty()) {
                     missing.put(fact, values);
                 }
@@ -117,8 +125,35 @@ class ExpectedBundlesTest {
         assertThat(missing).isEmpty();
     }
 
+    /** Many of these messages show one data type and leave out all numbers, without which nothing can be kept: they get some. */
+    private static String[] identified(Hl7Message message) {
+        List<String> lines = new ArrayList<>();
+        for (Segment segment : message.segments()) {
+            boolean needsNumber =
+                    segment.is("PID") && !segment.has(3) || segment.is("OBR") && !segment.has(2) && !segment.has(3);
+            lines.add(needsNumber ? withNumber(segment) : segment.line());
+        }
+        if (message.first("PID").isAbsent()) {
+            lines.add(1, "PID|||TEST1^^^MRN^MR");
+        }
+        return lines.toArray(String[]::new);
+    }
+
+    private static String withNumber(Segment segment) {
+        List<String> fields = new ArrayList<>(List.of(segment.line().split("\\|", -1)));
+        while (fields.size() < 4) {
+            fields.add("");
+        }
+        fields.set(3, segment.is("PID") ? "TEST1^^^MRN^MR" : "TEST" + segment.text(1) + "^LAB");
+        return String.join("|", fields);
+    }
+
     /** Orders tell a patient's diagnoses and allergies too; only ADT is asked for them. */
     private static boolean isComparable(Fact fact, Hl7Message message) {
+        if (fact.path().startsWith("effective")) {
+            // The published OUL^R22 gives two results of different times one and the same instance identifier.
+            return message.type().equals("ORU");
+        }
         return switch (fact.type()) {
             case "Condition", "AllergyIntolerance" -> message.type().equals("ADT");
             case "Encounter" ->
@@ -158,7 +193,7 @@ class ExpectedBundlesTest {
     private static void collect(JsonNode node, String[] path, int at, Set<String> values) {
         if (at == path.length) {
             if (node.isValueNode() && !node.asText().isBlank()) {
-                values.add(node.asText().strip());
+                values.add(instant(node.asText().strip()));
             }
         } else if (path[at].equals("*")) {
             // A code without a system is text to us: nobody could tell what it means.
@@ -170,6 +205,18 @@ class ExpectedBundlesTest {
             });
         } else {
             collect(node.path(path[at]), path, at + 1, values);
+        }
+    }
+
+    /** Times are compared as instants, in whichever zone they are written. */
+    private static String instant(String text) {
+        if (text.length() < 20 || text.charAt(10) != 'T') {
+            return text;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant().toString();
+        } catch (DateTimeParseException e) {
+            return text;
         }
     }
 
