@@ -2,8 +2,8 @@ package io.caravan.config;
 
 import io.caravan.codes.Authorities;
 import io.caravan.codes.CodeMap;
+import io.caravan.codes.CodeMapFile;
 import io.caravan.codes.CodeMaps;
-import io.caravan.codes.Coding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -48,14 +48,24 @@ final class ConfigTables {
         Path codes = folder.resolve("codes");
         if (Files.isDirectory(codes)) {
             for (Path file : files(codes)) {
-                Map<String, Coding> entries = new TreeMap<>();
-                for (List<String> row : rows(file, "code,system,target,display")) {
-                    entries.put(row.get(0), new Coding(row.get(1), row.get(2), row.get(3)));
-                }
-                maps.put(file.getFileName().toString().replace(".csv", ""), new CodeMap(entries));
+                maps.put(file.getFileName().toString().replace(".csv", ""), codes(file));
             }
         }
         return new CodeMaps(maps);
+    }
+
+    private CodeMap codes(Path file) {
+        try {
+            CodeMapFile read = CodeMapFile.read(Files.readString(file));
+            for (CodeMapFile.Problem problem : read.problems()) {
+                problems.add(new ConfigProblem(
+                        file.toString(), "line " + problem.line() + " " + problem.what(), problem.remedy()));
+            }
+            return read.map();
+        } catch (IOException e) {
+            problems.add(new ConfigProblem(file.toString(), "cannot be read", "give a readable CSV file in UTF-8"));
+            return new CodeMap(Map.of());
+        }
     }
 
     private static List<Path> files(Path codes) {
