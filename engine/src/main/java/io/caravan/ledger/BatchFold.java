@@ -18,14 +18,19 @@ final class BatchFold {
 
     private final Supplier<Session> sessions;
     private final boolean renderEach;
+    private final boolean keepTouched;
 
-    /** @param renderEach whether each record's effect is a version of its own, or only that of all together */
-    BatchFold(Supplier<Session> sessions, boolean renderEach) {
+    /**
+     * @param renderEach whether each record's effect is a version of its own, or only that of all together
+     * @param keepTouched whether somebody asks which resources a record touched
+     */
+    BatchFold(Supplier<Session> sessions, boolean renderEach, boolean keepTouched) {
         this.sessions = sessions;
         this.renderEach = renderEach;
+        this.keepTouched = keepTouched;
     }
 
-    /** @param touched the resources the record names */
+    /** @param touched the resources the record touched; empty where nobody asks */
     record Verdict(Outcome outcome, Optional<Failure> failure, Set<ResourceKey> touched) {}
 
     /** @param verdicts in the order of the records */
@@ -50,7 +55,7 @@ final class BatchFold {
             if (renderEach) {
                 session.renderTouched();
             }
-            verdicts.add(new Verdict(outcome, Optional.empty(), session.touched()));
+            verdicts.add(new Verdict(outcome, Optional.empty(), keepTouched ? session.touched() : Set.of()));
         }
         session.renderAll();
         return new Folded(session, verdicts);
@@ -61,7 +66,8 @@ final class BatchFold {
         List<Verdict> verdicts = new ArrayList<>(records.size());
         for (Mapped one : records) {
             try {
-                verdicts.add(new Verdict(session.foldOrUndo(one), Optional.empty(), session.touched()));
+                verdicts.add(new Verdict(
+                        session.foldOrUndo(one), Optional.empty(), keepTouched ? session.touched() : Set.of()));
             } catch (DatabaseFailure e) {
                 throw e;
             } catch (RuntimeException e) {

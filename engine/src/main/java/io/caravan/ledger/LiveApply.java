@@ -77,7 +77,7 @@ final class LiveApply {
     private Committed commit(Connection connection, List<Work> works) throws SQLException {
         List<Mapped> records = works.stream().map(Work::mapped).toList();
         ResourceReads.Read read = tools.reads().read(connection, records);
-        Folded folded = new BatchFold(() -> tools.session(connection, read), true).fold(records);
+        Folded folded = new BatchFold(() -> tools.session(connection, read), true, outlet.isPresent()).fold(records);
         Session session = folded.session();
         Set<Long> again = outlet.isEmpty() ? Set.of() : Outbox.undelivered(connection, ids(works));
         List<Delivery> deliveries = outlet.isEmpty()

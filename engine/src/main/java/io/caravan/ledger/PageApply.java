@@ -71,7 +71,7 @@ final class PageApply {
             item.mapped().ifPresent(records::add);
         }
         ResourceReads.Read read = tools.reads().read(connection, records);
-        Folded folded = new BatchFold(() -> tools.session(connection, read), false).fold(records);
+        Folded folded = new BatchFold(() -> tools.session(connection, read), false, outlet.isPresent()).fold(records);
         Session session = folded.session();
         List<Row> rows = rows(page, folded.verdicts());
         List<Delivery> deliveries = outlet.isEmpty()

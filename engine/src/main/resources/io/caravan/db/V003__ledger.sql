@@ -10,7 +10,7 @@ create table resource (
     body_hash  bytea       not null,   -- keyed hash of the rendered JSON: is it another one?
     state      bytea       not null,   -- sealed: field by field, with versions
     body       bytea                   -- sealed: rendered JSON; null for what is never delivered
-) with (fillfactor = 85, toast_tuple_target = 4080);
+) with (fillfactor = 70, toast_tuple_target = 4080);
 alter table resource alter column state set storage external;
 alter table resource alter column body set storage external;
 create index resource_of_patient on resource (patient, type) where patient is not null;

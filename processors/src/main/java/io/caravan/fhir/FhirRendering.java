@@ -1,9 +1,9 @@
 package io.caravan.fhir;
 
 import io.caravan.fold.ResourceState;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -21,13 +21,13 @@ public final class FhirRendering implements Rendering {
 
     @Override
     public String render(ResourceState state) {
-        NavigableMap<String, String> elements = new TreeMap<>();
-        for (Map.Entry<String, ResourceState.Entry> field : state.fields().entrySet()) {
-            String json = field.getValue().json();
-            if (json != null && field.getKey().charAt(0) != '#') {
-                elements.put(field.getKey(), json);
+        Map<String, String> elements = new HashMap<>(64);
+        state.forEachField((path, entry) -> {
+            String json = entry.json();
+            if (json != null && path.charAt(0) != '#') {
+                elements.put(path, json);
             }
-        }
+        });
         derived.addTo(state, elements);
         elements.values().removeIf(FhirRendering::isEmpty);
         StringBuilder out = new StringBuilder(1024);
@@ -56,16 +56,15 @@ public final class FhirRendering implements Rendering {
 
     /** Writes sorted paths as a tree. All paths with a common beginning stand together, so one pass does it. */
     private static final class Tree {
-        private final NavigableMap<String, String> elements;
+        private final Map<String, String> elements;
         private final String[] paths;
-        private final String[] values;
         private final StringBuilder out;
         private int at;
 
-        Tree(NavigableMap<String, String> elements, StringBuilder out) {
+        Tree(Map<String, String> elements, StringBuilder out) {
             this.elements = elements;
             this.paths = elements.keySet().toArray(new String[0]);
-            this.values = elements.values().toArray(new String[0]);
+            Arrays.sort(paths);
             this.out = out;
         }
 
@@ -89,7 +88,7 @@ public final class FhirRendering implements Rendering {
             }
             out.append('"').append(path, from, end).append("\":");
             if (end == path.length()) {
-                out.append(values[at++]);
+                out.append(elements.get(paths[at++]));
             } else if (path.charAt(end) == '.') {
                 object(prefix);
             } else {
@@ -118,7 +117,7 @@ public final class FhirRendering implements Rendering {
                 }
                 written = true;
                 if (close >= path.length() - 1) {
-                    out.append(values[at++]);
+                    out.append(elements.get(paths[at++]));
                     skip(path + ".");
                 } else {
                     object(path.substring(0, close + 2));

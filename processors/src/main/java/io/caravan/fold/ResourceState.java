@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,11 @@ public final class ResourceState {
 
     public NavigableMap<String, Entry> fields() {
         return Collections.unmodifiableNavigableMap(fields);
+    }
+
+    /** All fields in the order of their paths; cheaper than going through {@link #fields()}. */
+    public void forEachField(BiConsumer<String, Entry> action) {
+        fields.forEach(action);
     }
 
     /** The entries of a keyed list or of hidden facts: those whose path begins with {@code prefix}. */

@@ -28,24 +28,16 @@ public final class StateCodec {
             out.longValue(patient.getMostSignificantBits());
             out.longValue(patient.getLeastSignificantBits());
         }
-        Map<Version, Integer> numbers = new HashMap<>();
-        List<Version> versions = new ArrayList<>();
-        for (ResourceState.Entry entry : state.fields().values()) {
-            if (numbers.putIfAbsent(entry.version(), versions.size()) == null) {
-                versions.add(entry.version());
-            }
-        }
+        int count = state.fields().size();
+        Versions versions = new Versions(count);
+        state.forEachField((path, entry) -> versions.add(entry.version()));
         out.varint(versions.size());
-        for (Version version : versions) {
-            out.byteValue((byte) version.rank());
-            out.longValue(version.micros());
-            out.longValue(version.tie());
-        }
-        out.varint(state.fields().size());
-        for (Map.Entry<String, ResourceState.Entry> field : state.fields().entrySet()) {
-            out.text(field.getKey());
-            out.varint(numbers.getOrDefault(field.getValue().version(), 0));
-            String json = field.getValue().json();
+        versions.write(out);
+        out.varint(count);
+        state.forEachField((path, entry) -> {
+            out.text(path);
+            out.varint(versions.next());
+            String json = entry.json();
             if (json == null) {
                 out.varint(0);
             } else {
@@ -53,7 +45,7 @@ public final class StateCodec {
                 out.varint(bytes.length + 1);
                 out.bytes(bytes);
             }
-        }
+        });
         return out.toBytes();
     }
 
@@ -78,6 +70,51 @@ public final class StateCodec {
             fields.put(path, new ResourceState.Entry(json, version));
         }
         return new ResourceState(key, patient, fields);
+    }
+
+    /** The different versions in the order they first come, and the number of each field's. There are few: often one. */
+    private static final class Versions {
+        private static final int FEW = 8;
+
+        private final List<Version> different = new ArrayList<>(4);
+        private final Map<Version, Integer> byVersion = new HashMap<>(4);
+        private final int[] numbers;
+        private int added;
+        private int read;
+
+        Versions(int fields) {
+            numbers = new int[fields];
+        }
+
+        void add(Version version) {
+            int number = find(version);
+            if (number < 0) {
+                number = different.size();
+                different.add(version);
+                byVersion.put(version, number);
+            }
+            numbers[added++] = number;
+        }
+
+        private int find(Version version) {
+            return different.size() <= FEW ? different.indexOf(version) : byVersion.getOrDefault(version, -1);
+        }
+
+        int size() {
+            return different.size();
+        }
+
+        int next() {
+            return numbers[read++];
+        }
+
+        void write(Writer out) {
+            for (Version version : different) {
+                out.byteValue((byte) version.rank());
+                out.longValue(version.micros());
+                out.longValue(version.tie());
+            }
+        }
     }
 
     private static final class Writer {
