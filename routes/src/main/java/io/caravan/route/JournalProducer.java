@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
@@ -58,51 +61,69 @@ final class JournalProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Object body = exchange.getIn().getBody();
         if (!(body instanceof GenericFile<?>) && !(body instanceof List<?>)) {
-            return message(exchange, callback);
+            message(exchange, callback);
+            return false;
         }
         try {
             if (body instanceof GenericFile<?> file) {
                 file(exchange, Path.of(file.getAbsoluteFilePath()));
             } else if (body instanceof List<?> records) {
-                KafkaBatch batch = KafkaBatch.of(records);
-                reception.takeAll(desk(), batch.messages());
-                batch.commitOffsets();
+                records(KafkaBatch.of(records));
             }
+            exchange.getIn().removeHeaders("*");
             exchange.getIn().setBody(null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            exchange.setException(e);
-        } catch (Exception e) {
             exchange.setException(e);
         }
         callback.done(true);
         return true;
     }
 
-    private boolean message(Exchange exchange, AsyncCallback callback) {
+    private void message(Exchange exchange, AsyncCallback callback) {
         byte[] payload = exchange.getIn().getBody(byte[].class);
         ChannelHandlerContext connection =
                 exchange.getIn().getHeader(NettyConstants.NETTY_CHANNEL_HANDLER_CONTEXT, ChannelHandlerContext.class);
         exchange.getIn().removeHeaders("*");
-        if (payload == null) {
-            exchange.setException(new IllegalStateException("journal: takes bytes"));
-            callback.done(true);
-            return true;
+        Executor inTurn = connection == null
+                ? Runnable::run
+                : ReplyOrder.of(connection.channel()).take()::ready;
+        CompletableFuture<Optional<byte[]>> answer;
+        try {
+            answer = reception.receive(desk(), Objects.requireNonNull(payload, "journal: takes bytes"));
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
         }
-        if (connection == null) {
-            reception.receive(desk(), payload).thenAccept(answer -> answered(exchange, answer, callback));
-        } else {
-            ReplyOrder.Turn turn = ReplyOrder.of(connection.channel()).take();
-            reception
-                    .receive(desk(), payload)
-                    .thenAccept(answer -> turn.ready(() -> answered(exchange, answer, callback)));
-        }
-        return false;
+        answer.whenComplete((bytes, failure) -> inTurn.execute(() -> {
+            if (failure == null) {
+                exchange.getIn().setBody(bytes.orElse(NO_ANSWER));
+            } else {
+                // Without the cause, which may quote the message. The connection is closed: its sender still has it.
+                exchange.setException(new IllegalStateException(
+                        "no answer, for a " + failure.getClass().getSimpleName()));
+            }
+            callback.done(false);
+        }));
     }
 
-    private static void answered(Exchange exchange, Optional<byte[]> answer, AsyncCallback callback) {
-        exchange.getIn().setBody(answer.orElse(NO_ANSWER));
-        callback.done(false);
+    /**
+     * Blocks until the batch is stored. It must not fail: the next batch would commit its offsets past this one's, and its
+     * messages would never come again.
+     */
+    private void records(KafkaBatch batch) throws InterruptedException {
+        while (!reception.isClosing()) {
+            try {
+                reception.takeAll(desk(), batch.messages());
+                batch.commitOffsets();
+                return;
+            } catch (IOException | RuntimeException e) {
+                LOG.warn(
+                        "A batch of {} waits ({})",
+                        endpoint.dataClass().label(),
+                        e.getClass().getSimpleName());
+                reception.pause();
+            }
+        }
     }
 
     /**
@@ -124,7 +145,7 @@ final class JournalProducer extends DefaultAsyncProducer {
                 }
                 TakenFiles.done(exchange);
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "A file of {} stays where it is for now ({})",
                     endpoint.dataClass().label(),

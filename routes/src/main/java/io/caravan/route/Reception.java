@@ -46,8 +46,13 @@ final class Reception {
         return underWay.get() == 0;
     }
 
-    private boolean isClosing() {
+    boolean isClosing() {
         return closing.getCount() == 0;
+    }
+
+    /** Before another try; ends at once when Caravan stops. */
+    void pause() throws InterruptedException {
+        closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -163,7 +168,8 @@ final class Reception {
                     receipt.get();
                     return;
                 } catch (ExecutionException notTaken) {
-                    if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    pause();
+                    if (isClosing()) {
                         throw new IllegalStateException("Caravan is stopping");
                     }
                     receipt = accept(desk, head, payload, code);

@@ -49,7 +49,7 @@ final class ReplyOrder {
     final class Turn {
         private @Nullable Runnable answer;
 
-        /** Runs the answer when all before it have been run. On any thread. */
+        /** Runs the answer when all before it have been run. On any thread, once. */
         void ready(Runnable answering) {
             try {
                 channel.eventLoop().execute(() -> {

@@ -13,6 +13,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.component.kafka.PollOnError;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -166,6 +167,9 @@ final class Spine {
         configuration.setAllowManualCommit(true);
         configuration.setBreakOnFirstError(false);
         configuration.setBatching(true);
+        // Camel's batching needs the number said.
+        configuration.setMaxPollRecords(500);
+        configuration.setPollOnError(PollOnError.RECONNECT);
         configuration.setBatchingIntervalMs(200);
         configuration.setPollTimeoutMs(100L);
         configuration.setAutoOffsetReset("earliest");
