@@ -116,7 +116,7 @@ public final class ResourceState {
         if (order > 0) {
             put(field);
         }
-        return order >= 0;
+        return field.version().equals(Version.TIMELESS) ? order > 0 : order >= 0;
     }
 
     private void put(Change.Field field) {

@@ -12,6 +12,12 @@ public record Version(int rank, long micros, long tie) implements Comparable<Ver
     public static final int FILLER = 0;
     public static final int OWNER = 1;
 
+    /**
+     * Of what is true whenever it is said, e.g. that a bed is part of its room. It counts as given by a record only where
+     * nobody has said it before.
+     */
+    public static final Version TIMELESS = new Version(OWNER, Long.MIN_VALUE, 0);
+
     public Version withRank(int newRank) {
         return newRank == rank ? this : new Version(newRank, micros, tie);
     }

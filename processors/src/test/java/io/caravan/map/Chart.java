@@ -47,6 +47,7 @@ public final class Chart {
     private final Map<ResourceKey, ResourceState> states = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private @Nullable Mapped last;
+    private boolean lastDecided;
 
     public Chart(MappingContext context, MessageMapper messages, RowMapper rows) {
         this.context = context;
@@ -107,6 +108,7 @@ public final class Chart {
 
     public Chart take(Mapped mapped) {
         last = mapped;
+        lastDecided = false;
         mapped.changes().forEach(change -> rules.derive(apply(change)).forEach(this::apply));
         findings.addAll(mapped.findings());
         return this;
@@ -115,8 +117,13 @@ public final class Chart {
     private ResourceState apply(Change change) {
         ResourceState state = states.computeIfAbsent(change.key(), ResourceState::empty);
         change.patient().ifPresent(state::assign);
-        state.apply(change);
+        lastDecided |= state.apply(change);
         return state;
+    }
+
+    /** Whether the last record gave at least one value that stands. */
+    public boolean lastDecided() {
+        return lastDecided;
     }
 
     public List<Finding> findings() {

@@ -1,7 +1,6 @@
 package io.caravan.map.adt;
 
 import io.caravan.fhir.Fragments;
-import io.caravan.fhir.Identifier;
 import io.caravan.fhir.Json;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
@@ -15,6 +14,7 @@ import io.caravan.map.Mapping;
 import io.caravan.map.identity.BusinessKey;
 import io.caravan.map.identity.EncounterClasses;
 import io.caravan.map.identity.PatientIdentity;
+import io.caravan.map.identity.Visits;
 import java.util.Optional;
 
 /** PV1 and PV2 as an Encounter: its own fields, and what the event told as a fact from which the status follows. */
@@ -61,20 +61,11 @@ final class EncounterWriter {
     }
 
     private void identifiers(Segment pv1, BusinessKey visit, Change.Builder change) {
-        set(visit.identifier(), change);
-        for (Repetition alternate : pv1.repetitions(50)) {
-            fragments.identifier(alternate, "", "", "PV1-50").ifPresent(identifier -> set(identifier, change));
-        }
+        Visits.write(visit.identifier(), change);
+        new Visits(mapping, patient).listAlternates(pv1).forEach(number -> Visits.write(number, change));
         fragments
                 .identifier(pv1.first(5), "", "", "PV1-5")
                 .ifPresent(number -> change.set("hospitalization.preAdmissionIdentifier", number.json()));
-    }
-
-    private static void set(Identifier identifier, Change.Builder change) {
-        change.set(identifier.path(), identifier.json());
-        if (identifier.hasSystem()) {
-            change.lookup(identifier.system(), identifier.value());
-        }
     }
 
     private void participants(Fields fields) {

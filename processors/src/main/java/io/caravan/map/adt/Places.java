@@ -18,8 +18,6 @@ import java.util.Optional;
  * follows from its names alone, so all messages of a ward say the same and nothing changes after the first.
  */
 final class Places {
-    private static final Version ALWAYS = new Version(Version.OWNER, 0, 0);
-
     private final Mapping mapping;
     private final String scope;
 
@@ -59,7 +57,7 @@ final class Places {
             }
             ResourceKey key =
                     new ResourceKey(ResourceType.LOCATION, FhirIds.id("Location", path.toArray(String[]::new)));
-            Change.Builder change = Change.of(ResourceType.LOCATION, key.id(), ALWAYS);
+            Change.Builder change = Change.of(ResourceType.LOCATION, key.id(), Version.TIMELESS);
             write(level, change);
             if (parent != null) {
                 change.set("partOf", Reference.to(parent));

@@ -1,6 +1,5 @@
 package io.caravan.map.adt;
 
-import io.caravan.fhir.Identifier;
 import io.caravan.fhir.Json;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceType;
@@ -36,11 +35,7 @@ final class VisitRow {
         Change.Builder change = Change.of(
                         ResourceType.ENCOUNTER, EncounterWriter.key(visit).id(), version)
                 .patient(patient.id());
-        Identifier identifier = visit.identifier();
-        change.set(identifier.path(), identifier.json());
-        if (identifier.hasSystem()) {
-            change.lookup(identifier.system(), identifier.value());
-        }
+        Visits.write(visit.identifier(), change);
         RowFields fields = new RowFields(row, change);
         fields.value("patient_class", "class", EncounterClasses::of);
         fields.time("admitted_at", "period.start", mapping);

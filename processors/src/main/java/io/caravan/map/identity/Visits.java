@@ -9,6 +9,8 @@ import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the number of a visit: PV1-19, else PV1-50. Nothing else keys an encounter, least of all a time. */
@@ -41,6 +43,7 @@ public final class Visits {
     public Optional<ResourceKey> addProvisional(Segment pv1, Version version) {
         return ofPv1(pv1).map(visit -> {
             Change.Builder change = provisional(visit, version);
+            listAlternates(pv1).forEach(number -> write(number, change));
             new Fields(change, pv1).value(2, "class", code -> EncounterClasses.of(code.text(1)));
             mapping.add(change);
             return change.key();
@@ -57,14 +60,13 @@ public final class Visits {
     }
 
     private Change.Builder provisional(BusinessKey visit, Version version) {
-        Identifier identifier = visit.identifier();
         Change.Builder change = Change.of(
                         ResourceType.ENCOUNTER,
                         visit.key(ResourceType.ENCOUNTER).id(),
                         version.withRank(Version.FILLER))
-                .patient(patient.id())
-                .set(identifier.path(), identifier.json());
-        return identifier.hasSystem() ? change.lookup(identifier.system(), identifier.value()) : change;
+                .patient(patient.id());
+        write(visit.identifier(), change);
+        return change;
     }
 
     /** A visit number that stands alone, as in a database column. */
@@ -73,6 +75,23 @@ public final class Visits {
         return value.isEmpty()
                 ? Optional.empty()
                 : Optional.of(BusinessKey.of(Identifier.of(system, value, VISIT, ""), "", patient));
+    }
+
+    /** PV1-50: further numbers of the same visit. */
+    public List<Identifier> listAlternates(Segment pv1) {
+        List<Identifier> found = new ArrayList<>(1);
+        for (Repetition alternate : pv1.repetitions(50)) {
+            mapping.fragments().identifier(alternate, "", "", "PV1-50").ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Puts a number on a resource, and makes it be found by it. */
+    public static void write(Identifier number, Change.Builder change) {
+        change.set(number.path(), number.json());
+        if (number.hasSystem()) {
+            change.lookup(number.system(), number.value());
+        }
     }
 
     /** A visit number in any CX field, e.g. MRG-5. */

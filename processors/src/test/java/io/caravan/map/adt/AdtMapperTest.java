@@ -319,4 +319,13 @@ class AdtMapperTest {
         assertThat(patient().at("/gender").asText()).isEqualTo("female");
         assertThat(chart.findings()).contains(new Finding("no-version-time", "MSH-7"));
     }
+
+    @Test
+    void aLateUpdateThatOnlyRepeatsOlderFactsDecidesNothing() {
+        admit();
+        chart.receives(message("A08", "20260302090000", pid(), pv1(WARD, "20260301074500", "")));
+        chart.receives(message("A08", "20260301120000", pid(), pv1(WARD, "20260301074500", "")));
+
+        assertThat(chart.lastDecided()).isFalse();
+    }
 }
