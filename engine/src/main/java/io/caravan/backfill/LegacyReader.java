@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,11 @@ final class LegacyReader {
     /** What would keep this SELECT from being read; reads the columns, and rows only to find a NULL key. */
     List<String> problems() {
         try {
-            return ask();
+            List<String> problems = new ArrayList<>(ask());
+            try (LegacyConnections.Session session = connections.open()) {
+                problems.addAll(shape(session).slips(select));
+            }
+            return problems;
         } catch (SQLException e) {
             return List.of("legacy." + connections.name() + ": " + select.file() + " cannot be read ("
                     + Failures.describe(e) + "); check url, user, password and the SELECT");
@@ -84,7 +87,8 @@ final class LegacyReader {
             KeysetQuery query = query(key);
             // Before the rows are read: what changes while they are read is newer than they are.
             long watermark = connections.dialect().clockMicros(session.connection());
-            int limit = to.isPresent() ? Integer.MAX_VALUE - 1 : select.shape().pageRows();
+            int limit =
+                    to.isPresent() ? Integer.MAX_VALUE - 1 : select.pageSize().rows();
             String sql = query.page(from.isPresent(), to.isPresent(), limit + 1);
             try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
                 statement.setQueryTimeout((int) QUERY_LIMIT.toSeconds());
@@ -131,13 +135,14 @@ final class LegacyReader {
         long version = sheet.watermark();
         for (int i = 0; i < values.length; i++) {
             Column column = columns.get(i);
-            values[i] = column.text(result, connections.zone());
-            if (values[i] != null
-                    && select.version().isPresent()
-                    && column.alias().equals(select.version().get())) {
-                OptionalLong stated = LegacyTime.micros(values[i], connections.zone());
+            String value = column.text(result, connections.zone());
+            values[i] = value;
+            if (value != null && select.version().equals(Optional.of(column.alias()))) {
                 // A time of change in the future is a mistake, and would shut out every message until then.
-                version = stated.isPresent() ? Math.min(stated.getAsLong(), version) : version;
+                version = Math.min(
+                        RowVersions.micros(value, column, select, connections.zone())
+                                .orElse(version),
+                        version);
             }
         }
         return new Row(names, values, version);
@@ -237,8 +242,8 @@ final class LegacyReader {
                 result.next();
                 if (result.getLong(1) > 1) {
                     throw new LegacyProblem("The key " + select.key() + " of " + select.file()
-                            + " is not unique as the database compares it, so rows could be passed over; add a column to backfill."
-                            + select.dataClass().label() + "." + select.source() + ".key");
+                            + " is not unique as the database compares it, so rows could be passed over; add a column to "
+                            + select.property("key"));
                 }
             }
         }

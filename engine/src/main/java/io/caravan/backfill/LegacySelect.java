@@ -1,35 +1,31 @@
 package io.caravan.backfill;
 
+import io.caravan.map.RowColumns;
 import io.caravan.message.DataClass;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is read for a class from a legacy database: {@code backfill.<class>.<name>.sql|key|version|page-rows}.
+ * What is read for a class from a legacy database: {@code backfill.<class>.<name>.sql|key|version|page}.
  *
  * @param source name of the legacy database
- * @param file names the SELECT in messages
- * @param sql one SELECT; Caravan adds range and order around it
  * @param key aliases in keyset order; together unique and never NULL
  * @param version alias of the column that says when a row was last changed
+ * @param columns what the class's mapper reads
  */
 public record LegacySelect(
         DataClass dataClass,
         String source,
-        String file,
-        String sql,
+        SqlFile sqlFile,
         List<String> key,
         Optional<String> version,
-        PageShape shape) {
+        PageSize pageSize,
+        RowColumns columns) {
     private static final int MAX_KEY_COLUMNS = 8;
 
     public LegacySelect {
-        sql = withoutTerminator(sql);
         key = List.copyOf(key);
-        if (sql.isEmpty()) {
-            throw new IllegalArgumentException(file + " is empty; it should hold one SELECT");
-        }
         if (key.isEmpty() || key.size() > MAX_KEY_COLUMNS) {
             throw new IllegalArgumentException("backfill." + dataClass.label() + "." + source + ".key names "
                     + key.size() + " columns; it should name 1 to " + MAX_KEY_COLUMNS);
@@ -40,32 +36,50 @@ public record LegacySelect(
         }
     }
 
-    /**
-     * How large pages are and which columns the class's mapper reads.
-     *
-     * @param pageRows rows of one page, which is one transaction
-     * @param required aliases without which no row can be mapped
-     * @param known every alias the mapper reads; empty = not checked
-     */
-    public record PageShape(int pageRows, Set<String> required, Set<String> known) {
-        public static final int DEFAULT_PAGE_ROWS = 1000;
-        private static final int MAX_PAGE_ROWS = 50_000;
+    /** @param rows of one page, which is one transaction */
+    public record PageSize(int rows) {
+        public static final PageSize DEFAULT = new PageSize(1000);
+        private static final int MAX_ROWS = 50_000;
 
-        public PageShape {
-            required = Set.copyOf(required);
-            known = Set.copyOf(known);
-            if (pageRows < 1 || pageRows > MAX_PAGE_ROWS) {
-                throw new IllegalArgumentException(
-                        "A page has " + pageRows + " rows; 1 to " + MAX_PAGE_ROWS + " are right");
+        public PageSize {
+            if (rows < 1 || rows > MAX_ROWS) {
+                throw new IllegalArgumentException("A page has " + rows + " rows; 1 to " + MAX_ROWS + " are right");
             }
         }
     }
 
-    private static String withoutTerminator(String sql) {
-        String text = sql.strip();
-        while (text.endsWith(";")) {
-            text = text.substring(0, text.length() - 1).strip();
+    /**
+     * One SELECT; Caravan adds range and order around it.
+     *
+     * @param name names it in messages
+     */
+    public record SqlFile(String name, String sql) {
+        public SqlFile {
+            sql = withoutTerminator(sql);
+            if (sql.isEmpty()) {
+                throw new IllegalArgumentException(name + " is empty; it should hold one SELECT");
+            }
         }
-        return text;
+
+        private static String withoutTerminator(String sql) {
+            String text = sql.strip();
+            while (text.endsWith(";")) {
+                text = text.substring(0, text.length() - 1).strip();
+            }
+            return text;
+        }
+    }
+
+    String file() {
+        return sqlFile.name();
+    }
+
+    String sql() {
+        return sqlFile.sql();
+    }
+
+    /** The configuration key, for messages. */
+    String property(String what) {
+        return "backfill." + dataClass.label() + "." + source + "." + what;
     }
 }

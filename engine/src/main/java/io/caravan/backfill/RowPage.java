@@ -27,16 +27,20 @@ public record RowPage(DataClass dataClass, String source, long segmentId, List<S
 
     /** Maps each row by itself: a row that cannot go on becomes a dead letter and never stops its page. */
     public Page map(RowMapper mapper, MappingContext context) {
-        List<Page.Item> items =
-                rows.stream().map(row -> item(row, mapper, context)).toList();
+        List<Page.Item> items = rows.stream()
+                .map(row -> map(new Keyed(rowKey(row), RowJson.write(row), row), mapper, context))
+                .toList();
         return new Page(dataClass, source, segmentId, items);
     }
 
-    private Page.Item item(Row row, RowMapper mapper, MappingContext context) {
+    /** A row with what its dead letter would hold. */
+    record Keyed(String rowKey, String rowJson, Row row) {}
+
+    static Page.Item map(Keyed keyed, RowMapper mapper, MappingContext context) {
         Optional<Mapped> mapped = Optional.empty();
         Optional<Rejected> rejected = Optional.empty();
         try {
-            mapped = Optional.of(mapper.map(row, context));
+            mapped = Optional.of(mapper.map(keyed.row(), context));
         } catch (Rejected e) {
             rejected = Optional.of(e);
         } catch (RuntimeException e) {
@@ -44,7 +48,7 @@ public record RowPage(DataClass dataClass, String source, long segmentId, List<S
             rejected =
                     Optional.of(new Rejected(207, "mapper-failed", e.getClass().getSimpleName()));
         }
-        return new Page.Item(rowKey(row), RowJson.write(row), mapped, rejected);
+        return new Page.Item(keyed.rowKey(), keyed.rowJson(), mapped, rejected);
     }
 
     private String rowKey(Row row) {

@@ -1,7 +1,9 @@
 package io.caravan.backfill;
 
-import io.caravan.backfill.LegacySelect.PageShape;
+import io.caravan.backfill.LegacySelect.PageSize;
+import io.caravan.backfill.LegacySelect.SqlFile;
 import io.caravan.map.Row;
+import io.caravan.map.RowColumns;
 import io.caravan.message.DataClass;
 import io.caravan.testkit.MariaDbServer;
 import io.caravan.testkit.PostgresServer;
@@ -62,11 +64,11 @@ record LegacyHospital(LegacyDatabase database) implements AutoCloseable {
         return new LegacySelect(
                 DataClass.ADT,
                 "oldhis",
-                "sql/patients.sql",
-                sql,
+                new SqlFile("sql/patients.sql", sql),
                 List.of(key),
                 version,
-                new PageShape(pageRows, required, Set.of()));
+                new PageSize(pageRows),
+                new RowColumns(required, Set.of()));
     }
 
     /** Reads to the end as a run does. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.caravan.map.Row;
+import io.caravan.map.RowColumns;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -146,6 +147,57 @@ interface LegacyReaderContract {
                 .get(0);
 
         assertThat(LegacyTime.instantOf(row.versionMicros())).isBetween(now.minusSeconds(60), now.plusSeconds(60));
+    }
+
+    @Test
+    default void aVersionMayBeANumberOrATextThatTellsATime() throws SQLException {
+        LegacyHospital hospital = hospital();
+        hospital.execute(
+                "create table t (id int not null primary key, n bigint, s varchar(20))",
+                "insert into t values (1, 1782912300, '20260701092500'), (2, 1782912300000, '2026-07-01 09:25'),"
+                        + " (3, 1782912300000000, '2026-07-01T13:25:00Z'), (4, 20260701092500, '202607010925-0400')");
+        long expected = LegacyTime.micros(Instant.parse("2026-07-01T13:25:00Z"));
+
+        for (String version : List.of("n", "s")) {
+            LegacySelect select =
+                    LegacyHospital.select("select id, n, s from t", 10, Optional.of(version), Set.of(), "id");
+
+            assertThat(hospital.readAll(select))
+                    .as(version)
+                    .extracting(Row::versionMicros)
+                    .containsOnly(expected);
+        }
+    }
+
+    @Test
+    default void aVersionThatOnlyCountsIsRefused() {
+        LegacyHospital hospital = hospital();
+        hospital.execute("create table t (id int not null primary key, n bigint)", "insert into t values (1, 7)");
+        LegacySelect select = LegacyHospital.select("select id, n from t", 10, Optional.of("n"), Set.of(), "id");
+
+        assertThat(catchThrowable(() -> hospital.readAll(select)))
+                .isInstanceOf(LegacyProblem.class)
+                .hasMessageContaining("\"n\" of sql/patients.sql counts, but does not tell a time")
+                .hasMessageContaining("backfill.adt.oldhis.version");
+    }
+
+    @Test
+    default void aMistypedAliasIsAProblemAndAnUnknownOneIsNot() {
+        LegacyHospital hospital = hospital();
+        hospital.execute("create table t (patient_id int not null primary key, famly_name varchar(9), shoe_size int)");
+        LegacySelect plain = LegacyHospital.select("select * from t", 10, "patient_id");
+        LegacySelect select = new LegacySelect(
+                plain.dataClass(),
+                plain.source(),
+                plain.sqlFile(),
+                plain.key(),
+                plain.version(),
+                plain.pageSize(),
+                new RowColumns(Set.of("patient_id"), Set.of("patient_id", "family_name", "sex")));
+
+        assertThat(hospital.problems(select))
+                .containsExactly("sql/patients.sql has a column \"famly_name\", which adt does not know; should it be"
+                        + " \"family_name\"?");
     }
 
     @Test

@@ -5,4 +5,9 @@ public interface RowMapper {
 
     /** @throws io.caravan.message.Rejected where the content cannot go on: it becomes a dead letter */
     Mapped map(Row row, MappingContext context);
+
+    /** What it reads; docs/reference/columns-*.md says what each means. */
+    default RowColumns columns() {
+        return RowColumns.ANY;
+    }
 }

@@ -53,7 +53,7 @@ final class FhirHttp {
                 .timeout(settings.limit())
                 .header("Accept", FHIR_JSON)
                 .header("Prefer", "return=minimal");
-        settings.bearerToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        settings.authorization().ifPresent(header -> request.header("Authorization", header));
         return request;
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class FhirFaultsTest {
     private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Delivery one = Resources.patient("1", 1, "A");
@@ -47,6 +48,16 @@ class FhirFaultsTest {
         released.countDown();
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    @Test
+    void theAuthorizationIsSentAndNotShown() {
+        FhirSettings settings = settings(Optional.of(FhirSettings.basic("mig", "pässword")));
+
+        new FhirTarget(settings, Clock.fixed(NOW, ZoneOffset.UTC)).write(List.of(one));
+
+        assertThat(authorizations).containsExactly("Basic bWlnOnDDpHNzd29yZA==");
+        assertThat(settings.toString()).doesNotContain("ssword").doesNotContain("bWln");
     }
 
     @Test
@@ -138,9 +149,12 @@ class FhirFaultsTest {
     }
 
     private FhirTarget target() {
+        return new FhirTarget(settings(Optional.empty()), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private FhirSettings settings(Optional<String> authorization) {
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/fhir");
-        return new FhirTarget(
-                new FhirSettings(base, Optional.empty(), Duration.ofSeconds(2), 50), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new FhirSettings(base, authorization, Duration.ofSeconds(2), 50);
     }
 
     private HttpServer start() {
@@ -156,6 +170,8 @@ class FhirFaultsTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                .ifPresent(authorizations::add);
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         exchange.getRequestBody().readAllBytes();
         Said said = says;

@@ -144,7 +144,11 @@ class FhirTargetTest {
 
     private FhirTarget target(int bundleEntries) {
         return new FhirTarget(
-                new FhirSettings(server.base(), Optional.of("token"), Duration.ofSeconds(30), bundleEntries),
+                new FhirSettings(
+                        server.base(),
+                        Optional.of(FhirSettings.bearer("token")),
+                        Duration.ofSeconds(30),
+                        bundleEntries),
                 InstantSource.system());
     }
 

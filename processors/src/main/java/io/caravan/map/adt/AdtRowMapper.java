@@ -8,6 +8,7 @@ import io.caravan.map.Mapped;
 import io.caravan.map.Mapping;
 import io.caravan.map.MappingContext;
 import io.caravan.map.Row;
+import io.caravan.map.RowColumns;
 import io.caravan.map.RowFields;
 import io.caravan.map.RowMapper;
 import io.caravan.map.Versions;
@@ -25,9 +26,53 @@ import java.util.Set;
  * messages; the columns are in docs/reference/columns-adt.md.
  */
 public final class AdtRowMapper implements RowMapper {
+    private static final RowColumns COLUMNS = new RowColumns(
+            Set.of("patient_id"),
+            Set.of(
+                    "patient_id",
+                    "family_name",
+                    "given_name",
+                    "middle_name",
+                    "birth_date",
+                    "sex",
+                    "address_line",
+                    "city",
+                    "state",
+                    "postal_code",
+                    "country",
+                    "home_phone",
+                    "work_phone",
+                    "email",
+                    "marital_status",
+                    "deceased_at",
+                    "deleted",
+                    "version",
+                    "visit_number",
+                    "patient_class",
+                    "admitted_at",
+                    "discharged_at",
+                    "attending",
+                    "facility",
+                    "ward",
+                    "room",
+                    "bed",
+                    "allergy_number",
+                    "allergy_code",
+                    "allergy_system",
+                    "allergy_name",
+                    "allergy_type",
+                    "allergy_severity",
+                    "allergy_reaction",
+                    "allergy_onset",
+                    "allergy_status"));
     private static final Set<String> TRUE = Set.of("1", "t", "true", "y", "yes");
     private static final List<String> NAME = List.of("family_name", "given_name", "middle_name");
     private static final List<String> ADDRESS = List.of("address_line", "city", "state", "postal_code", "country");
+
+    @Override
+    public RowColumns columns() {
+        return COLUMNS;
+    }
 
     @Override
     public Mapped map(Row row, MappingContext context) {

@@ -10,6 +10,7 @@ import io.caravan.map.Mapped;
 import io.caravan.map.Mapping;
 import io.caravan.map.MappingContext;
 import io.caravan.map.Row;
+import io.caravan.map.RowColumns;
 import io.caravan.map.RowMapper;
 import io.caravan.map.Versions;
 import io.caravan.map.identity.OrderIdentity;
@@ -19,13 +20,44 @@ import io.caravan.map.identity.Patients;
 import io.caravan.map.identity.Visits;
 import io.caravan.message.Rejected;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Rows of legacy results, one for each test, to the same observations and reports as messages; the columns are in
  * docs/reference/columns-labs.md.
  */
 public final class LabsRowMapper implements RowMapper {
+    private static final RowColumns COLUMNS = new RowColumns(
+            Set.of("patient_id"),
+            Set.of(
+                    "patient_id",
+                    "order_number",
+                    "filler_number",
+                    "visit_number",
+                    "report_code",
+                    "report_system",
+                    "report_name",
+                    "report_status",
+                    "test_code",
+                    "test_system",
+                    "test_name",
+                    "sub_id",
+                    "value",
+                    "value_type",
+                    "unit",
+                    "reference_range",
+                    "abnormal_flag",
+                    "status",
+                    "observed_at",
+                    "reported_at",
+                    "note",
+                    "version"));
     private static final String STATUS_MAP = "result-status";
+
+    @Override
+    public RowColumns columns() {
+        return COLUMNS;
+    }
 
     @Override
     public Mapped map(Row row, MappingContext context) {

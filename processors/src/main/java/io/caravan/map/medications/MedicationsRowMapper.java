@@ -16,6 +16,7 @@ import io.caravan.map.Mapped;
 import io.caravan.map.Mapping;
 import io.caravan.map.MappingContext;
 import io.caravan.map.Row;
+import io.caravan.map.RowColumns;
 import io.caravan.map.RowMapper;
 import io.caravan.map.SourceTimes;
 import io.caravan.map.Versions;
@@ -25,9 +26,36 @@ import io.caravan.map.identity.PatientIdentity;
 import io.caravan.map.identity.Patients;
 import io.caravan.map.identity.Visits;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Rows of legacy prescriptions to the same orders as messages; the columns are in docs/reference/columns-medications.md. */
 public final class MedicationsRowMapper implements RowMapper {
+    private static final RowColumns COLUMNS = new RowColumns(
+            Set.of("patient_id"),
+            Set.of(
+                    "order_number",
+                    "filler_number",
+                    "prescription_number",
+                    "patient_id",
+                    "visit_number",
+                    "drug_code",
+                    "drug_system",
+                    "drug_name",
+                    "dose",
+                    "dose_unit",
+                    "route",
+                    "frequency",
+                    "start_at",
+                    "stop_at",
+                    "instructions",
+                    "status",
+                    "prescriber",
+                    "version"));
+
+    @Override
+    public RowColumns columns() {
+        return COLUMNS;
+    }
 
     @Override
     public Mapped map(Row row, MappingContext context) {

@@ -10,6 +10,7 @@ import io.caravan.map.Mapped;
 import io.caravan.map.Mapping;
 import io.caravan.map.MappingContext;
 import io.caravan.map.Row;
+import io.caravan.map.RowColumns;
 import io.caravan.map.RowFields;
 import io.caravan.map.RowMapper;
 import io.caravan.map.Versions;
@@ -22,8 +23,31 @@ import java.util.Set;
 
 /** Rows of legacy orders to the same ServiceRequests; the columns are in docs/reference/columns-orders.md. */
 public final class OrdersRowMapper implements RowMapper {
+    private static final RowColumns COLUMNS = new RowColumns(
+            Set.of("patient_id"),
+            Set.of(
+                    "order_number",
+                    "filler_number",
+                    "patient_id",
+                    "visit_number",
+                    "code",
+                    "code_system",
+                    "code_name",
+                    "status",
+                    "priority",
+                    "ordered_at",
+                    "scheduled_at",
+                    "orderer",
+                    "reason",
+                    "note",
+                    "version"));
     private static final Set<String> STATUSES =
             Set.of("draft", "active", "on-hold", "revoked", "completed", "entered-in-error", "unknown");
+
+    @Override
+    public RowColumns columns() {
+        return COLUMNS;
+    }
 
     @Override
     public Mapped map(Row row, MappingContext context) {
