@@ -46,7 +46,7 @@ public final class CaravanCommand {
                 .addSubcommand(new UserCommands.Remove(context)));
         line.addSubcommand(new ReadCommand(context));
         own.forEach(line::addSubcommand);
-        contributed.forEach(contribution -> line.addSubcommand(contribution.command()));
+        contributed.forEach(contribution -> line.addSubcommand(contribution.command(context)));
         return new Execution(context).of(line, arguments);
     }
 

@@ -4,5 +4,5 @@ package io.caravan.cli;
 public interface CommandContribution {
 
     /** An object with picocli's {@code @Command}; its method {@code call} returns an {@link ExitCode}'s number. */
-    Object command();
+    Object command(CommandContext context);
 }

@@ -57,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
         new DeadLetterApi(parts.deadLetters(), parts.journal(), parts.audit()).addTo(server);
         new ListApi(parts.findings(), parts.audit()).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
+        new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);
         new FhirApi(parts.resources(), parts.audit(), new Capability(clock.instant())).addTo(server);
         try {

@@ -121,6 +121,11 @@ public final class PostgresResourceStore implements ResourceStore {
         });
     }
 
+    @Override
+    public TargetDigest digest(String salt) {
+        return TargetDigest.of(database, seals, salt);
+    }
+
     /** Who asks for a merged patient gets what belongs to all that are the same. */
     private Array same(Connection connection, UUID patient) throws SQLException {
         return connection.createArrayOf(

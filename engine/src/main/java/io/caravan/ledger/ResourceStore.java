@@ -24,6 +24,13 @@ public interface ResourceStore {
     List<Stored> search(
             ResourceType type, Optional<String> identifier, Optional<UUID> patient, Optional<UUID> afterId, int limit);
 
+    /**
+     * What is stored, in a few numbers; opens every resource.
+     *
+     * @param salt keeps the digest from confirming a guess at a resource; the same for runs that are to be compared
+     */
+    TargetDigest digest(String salt);
+
     /** A rendered resource; {@code json} has no versionId or lastUpdated. */
     record Stored(ResourceType type, UUID id, int version, Instant lastUpdated, String json) {}
 }

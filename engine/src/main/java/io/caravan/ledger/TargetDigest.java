@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 
@@ -44,8 +45,22 @@ public record TargetDigest(Map<ResourceType, Long> counts, Map<ResourceType, Str
      * @param salt keeps a digest from confirming a guess at a single resource; the same for runs that are to be compared
      */
     public static TargetDigest of(Database database, Sealer sealer, KeyedHash keyedHash, String salt) {
-        Seals seals = new Seals(sealer, keyedHash);
+        return of(database, new Seals(sealer, keyedHash), salt);
+    }
+
+    static TargetDigest of(Database database, Seals seals, String salt) {
         return database.inSnapshot(connection -> sum(connection, seals, salt));
+    }
+
+    /** One digest over the counts and sums of all types, hexadecimal. */
+    public String whole() {
+        MessageDigest sha256 = sha256();
+        for (ResourceType type : ResourceType.values()) {
+            String line =
+                    type.fhirName() + " " + counts.getOrDefault(type, 0L) + " " + sums.getOrDefault(type, "0") + "\n";
+            sha256.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(sha256.digest());
     }
 
     private static TargetDigest sum(Connection connection, Seals seals, String salt) throws SQLException {
