@@ -25,7 +25,7 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
  */
 final class MllpListener {
     /** Messages of one connection on their way to the journal at once; {@link ReplyOrder} keeps their answers in order. */
-    private static final int MOST_UNANSWERED = 256;
+    private static final int MOST_UNANSWERED = 64;
 
     private static final Duration STALLED = Duration.ofSeconds(60);
     private static final Problem TOO_LONG = new Problem(104, "message-too-long", "");

@@ -17,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,20 @@ class DeliveryTest {
 
         await().untilAsserted(() -> assertThat(site.deadLetters.all()).hasSize(1));
         await().untilAsserted(() -> assertThat(site.journal.ended()).containsExactly(1L));
+    }
+
+    @Test
+    void aNarrowThrottleHoldsUpButNeverSticks() throws Exception {
+        site.close();
+        RouteSettings.ClassFeeds narrow = new RouteSettings.ClassFeeds(
+                Optional.of(new RouteSettings.MllpFeed(0, "adt")), Optional.empty(), Optional.empty(), 1);
+        site = Site.start(RouteSettings.of(Site.ROUTES, Map.of(DataClass.ADT, narrow)));
+
+        for (int i = 0; i < 50; i++) {
+            send(Messages.of(DataClass.ADT, "C" + i));
+        }
+
+        await().untilAsserted(() -> assertThat(site.ledger.works()).hasSize(50));
     }
 
     @Test
