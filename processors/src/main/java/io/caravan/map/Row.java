@@ -1,6 +1,8 @@
 package io.caravan.map;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +17,42 @@ import org.jspecify.annotations.Nullable;
  */
 public record Row(Columns columns, @Nullable String[] values, long versionMicros) {
 
-    /** The aliases of a SELECT, in its order. */
-    public record Columns(List<String> names) {
-        public Columns {
-            names = List.copyOf(names);
+    /** The aliases of a SELECT, in its order. A mapper asks for each of its columns in each row, so they are found by hash. */
+    public static final class Columns {
+        private final List<String> names;
+        private final Map<String, Integer> indexes;
+
+        public Columns(List<String> names) {
+            this.names = List.copyOf(names);
+            this.indexes = new HashMap<>(names.size() * 2);
+            for (int i = 0; i < names.size(); i++) {
+                indexes.putIfAbsent(names.get(i), i);
+            }
         }
 
+        public List<String> names() {
+            return names;
+        }
+
+        /** Negative for a column that is not there. */
         public int indexOf(String name) {
-            return names.indexOf(name);
+            Integer index = indexes.get(name);
+            return index == null ? -1 : index;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Columns columns && names.equals(columns.names);
+        }
+
+        @Override
+        public int hashCode() {
+            return names.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return names.toString();
         }
     }
 

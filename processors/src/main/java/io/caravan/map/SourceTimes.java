@@ -43,12 +43,40 @@ public final class SourceTimes implements FhirTimes {
     /** The time as it was written, whether HL7 or ISO 8601. */
     public static Optional<Hl7Time> read(String value) {
         if (value.length() > 4 && value.indexOf('-') == 4) {
+            if (isPlainTime(value)) {
+                return Hl7Time.read(withoutSeparators(value));
+            }
             Matcher iso = ISO.matcher(value.strip());
             if (iso.matches()) {
                 return Hl7Time.read(hl7(iso));
             }
         }
         return Hl7Time.read(value);
+    }
+
+    /** The form that rows have: to the second, without an offset. It is read for every row, so no pattern is asked. */
+    private static boolean isPlainTime(String value) {
+        boolean separated = value.length() >= 19
+                && value.charAt(7) == '-'
+                && value.charAt(10) == 'T'
+                && value.charAt(13) == ':'
+                && value.charAt(16) == ':';
+        for (int i = 19; separated && i < value.length(); i++) {
+            char c = value.charAt(i);
+            separated = i == 19 ? c == '.' : c >= '0' && c <= '9';
+        }
+        return separated;
+    }
+
+    private static String withoutSeparators(String value) {
+        return new StringBuilder(value.length())
+                .append(value, 0, 4)
+                .append(value, 5, 7)
+                .append(value, 8, 10)
+                .append(value, 11, 13)
+                .append(value, 14, 16)
+                .append(value, 17, value.length())
+                .toString();
     }
 
     private static String hl7(Matcher iso) {

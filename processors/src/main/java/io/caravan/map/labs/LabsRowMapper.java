@@ -129,10 +129,7 @@ public final class LabsRowMapper implements RowMapper {
         Version version = test.version(status).withRank(said ? Version.OWNER : Version.FILLER);
         ResultFacts facts = new ResultFacts(change, status, version);
         facts.setStatus();
-        observation.instant("reported_at").ifPresent(time -> facts.set("issued", time));
-        observation
-                .time("observed_at")
-                .ifPresent(time -> facts.set(ResultFacts.EFFECTIVE, "{\"effectiveDateTime\":" + time + "}"));
+        observation.times(facts);
         mapping.add(change);
     }
 }

@@ -14,18 +14,23 @@ import io.caravan.map.identity.BusinessKey;
 import io.caravan.message.Rejected;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The observation of one result row. */
 final class RowObservation {
     private final Mapping mapping;
     private final ReportContext report;
     private final Row row;
+    private final String effective;
+    private final String issued;
 
     RowObservation(Mapping mapping, ReportContext report, Row row) {
         this.mapping = mapping;
         this.report = report;
         this.row = row;
+        String observed = mapping.dateTime(text("observed_at"), "observed_at");
+        String reported = mapping.times().instant(text("reported_at"));
+        this.effective = observed.isEmpty() ? "" : "{\"effectiveDateTime\":" + Json.string(observed) + "}";
+        this.issued = reported.isEmpty() ? "" : Json.string(reported);
     }
 
     ResourceKey add() {
@@ -90,8 +95,13 @@ final class RowObservation {
             String note = text("note");
             facts.setOrClear("note", note.isEmpty() ? "" : "[{\"text\":" + Json.string(note) + "}]");
         }
-        time("observed_at").ifPresent(time -> facts.set(ResultFacts.EFFECTIVE, "{\"effectiveDateTime\":" + time + "}"));
-        instant("reported_at").ifPresent(time -> facts.set("issued", time));
+        times(facts);
+    }
+
+    /** What holds for the test and its report alike. Nothing where it is not said. */
+    void times(ResultFacts facts) {
+        facts.set(ResultFacts.EFFECTIVE, effective);
+        facts.set("issued", issued);
     }
 
     private String value(ResultStatus status, Unit unit) {
@@ -116,16 +126,6 @@ final class RowObservation {
         }
         entries.add(Interpretation.of(flags.substring(from), mapping.fragments(), "abnormal_flag"));
         return Json.array(entries);
-    }
-
-    Optional<String> time(String column) {
-        String time = mapping.dateTime(text(column), column);
-        return time.isEmpty() ? Optional.empty() : Optional.of(Json.string(time));
-    }
-
-    Optional<String> instant(String column) {
-        String time = mapping.fragments().times().instant(text(column));
-        return time.isEmpty() ? Optional.empty() : Optional.of(Json.string(time));
     }
 
     private String text(String column) {
