@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,6 +120,11 @@ public final class Caravan implements AutoCloseable {
 
     public int httpPort() {
         return http.port();
+    }
+
+    /** The paths that the HTTP server has. */
+    Set<String> paths() {
+        return http.paths();
     }
 
     /** Of the MLLP listeners. */

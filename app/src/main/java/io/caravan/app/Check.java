@@ -6,6 +6,7 @@ import io.caravan.crypto.KeyFile;
 import io.caravan.crypto.KeyProblem;
 import io.caravan.crypto.KeyRing;
 import io.caravan.crypto.KeySettings;
+import io.caravan.crypto.Sealer;
 import io.caravan.route.RouteCheck;
 import io.caravan.sql.Database;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ final class Check {
         }
         problems.addAll(PlanCheck.problems(plans.backfill()));
         keys().ifPresent(problems::add);
+        targets(problems);
         writable(settings.folders().data()).ifPresent(problems::add);
         return problems;
     }
@@ -53,6 +55,19 @@ final class Check {
         } catch (SQLException e) {
             return Optional.of("database.url: the server does not let us in (" + e.getSQLState()
                     + "); look at database.url, database.user and database.password");
+        }
+    }
+
+    private void targets(List<String> problems) {
+        try (Closing closing = new Closing()) {
+            new Targets(settings.targets(), new NoSealer(), clock, closing)
+                    .all()
+                    .forEach((dataClass, target) -> {
+                        String problem = target.problem();
+                        if (!problem.isEmpty()) {
+                            problems.add("target." + dataClass.label() + ": " + problem);
+                        }
+                    });
         }
     }
 
@@ -78,5 +93,18 @@ final class Check {
         return existing != null && Files.isWritable(existing)
                 ? Optional.empty()
                 : Optional.of("the data folder " + folder + " cannot be written");
+    }
+
+    /** Nothing is written while checking. */
+    private static final class NoSealer implements Sealer {
+        @Override
+        public byte[] seal(byte[] clear, Place place) {
+            throw new IllegalStateException("a check writes nothing");
+        }
+
+        @Override
+        public byte[] open(byte[] sealed, Place place) {
+            throw new IllegalStateException("a check reads nothing");
+        }
     }
 }

@@ -124,6 +124,6 @@ final class Plans {
                 input.sql(),
                 input.key(),
                 input.version(),
-                new LegacySelect.PageShape(input.pageRows(), Set.of(), Set.of()));
+                new LegacySelect.PageShape(input.pageRows(), Set.of("patient_id"), Set.of()));
     }
 }

@@ -27,7 +27,6 @@ import io.caravan.ledger.Rules;
 import io.caravan.map.registry.ClinicalRules;
 import io.caravan.sql.Database;
 import java.time.InstantSource;
-import java.util.Map;
 
 /** Calls the constructors. What is added to {@code closing} later stops earlier. */
 final class Wiring {
@@ -56,7 +55,7 @@ final class Wiring {
                         new PostgresLedger.Keys(keys.sealer(), keys.keyedHash()),
                         new Rules(new FhirRendering(rules), rules),
                         new Books(outcomes, tallies, letters, findings, rowKeys, segments),
-                        Map.of(),
+                        new Targets(settings.targets(), keys.sealer(), clock, closing).all(),
                         LedgerSettings.DEFAULT,
                         clock));
         PostgresJournal journal = closing.add(
@@ -73,7 +72,11 @@ final class Wiring {
                         keys.keyedHash(),
                         new Plans(settings).backfill(),
                         BulkGate.ALWAYS_OPEN,
-                        RunSettings.DEFAULT));
+                        new RunSettings(
+                                settings.sources().backfillWorkers(),
+                                RunSettings.DEFAULT.maxAttempts(),
+                                RunSettings.DEFAULT.firstPause(),
+                                RunSettings.DEFAULT.maxPause())));
         OpeningDeadLetters deadLetters = new OpeningDeadLetters(database, letters, outcomes);
         Engine.Reading reading = new Engine.Reading(
                 new PostgresBalance(database),

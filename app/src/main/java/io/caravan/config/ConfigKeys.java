@@ -127,8 +127,8 @@ final class ConfigKeys {
                     NONE,
                     ValueKind.address("http"),
                     "Base address of the FHIR R4 server, for classes with target fhir."),
-            key("target.fhir.user", NONE, ValueKind.text(), "User at the FHIR server; empty = no authentication."),
-            key("target.fhir.password", NONE, ValueKind.secret(), "Password at the FHIR server."),
+            key("target.fhir.token", NONE, ValueKind.secret(), "Bearer token for the FHIR server; empty = none."),
+            key("target.fhir.bundle", "50", ValueKind.count(1, 500), "Resources in one request to the FHIR server."),
             key(
                     "kafka.brokers",
                     NONE,
@@ -247,7 +247,11 @@ final class ConfigKeys {
                     ValueKind.text(),
                     "Column with the time of the row's last change; empty = the segment's low watermark."),
             key("backfill.<class>.<name>.page", "1000", ValueKind.count(1, 5000), "Rows in a segment."),
-            key("backfill.workers", "2", ValueKind.count(1, 64), "Segments read at a time, of all classes together."));
+            key(
+                    "backfill.workers",
+                    "3",
+                    ValueKind.count(1, 16),
+                    "Segments of one class and database that may be under way at once."));
 
     private ConfigKeys() {}
 

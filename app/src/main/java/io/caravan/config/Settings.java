@@ -72,7 +72,7 @@ public record Settings(
             kinds = Map.copyOf(kinds);
         }
 
-        public record Fhir(Optional<String> url, Optional<String> user, Secret password) {}
+        public record Fhir(Optional<String> url, Optional<Secret> token, int bundleEntries) {}
 
         /** @param topic {@code <class>} stands for the data class */
         public record Kafka(String brokers, String topic) {}

@@ -139,7 +139,9 @@ public final class SettingsReader {
         return new Settings.Targets(
                 kinds,
                 new Settings.Targets.Fhir(
-                        find("target.fhir.url"), find("target.fhir.user"), new Secret(text("target.fhir.password"))),
+                        find("target.fhir.url"),
+                        find("target.fhir.token").map(Secret::new),
+                        number("target.fhir.bundle")),
                 new Settings.Targets.Kafka(text("kafka.brokers"), text("target.kafka.topic")),
                 find("target.file.folder").map(Path::of).orElse(folders.data().resolve("target")));
     }

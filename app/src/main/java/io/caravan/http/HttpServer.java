@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +75,18 @@ public final class HttpServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /** Every path there is, as in the description of the API. */
+    public Set<String> paths() {
+        Set<String> paths = new TreeSet<>();
+        server.unsafeConfig()
+                .pvt
+                .internalRouter
+                .allHttpHandlers()
+                .forEach(handler -> paths.add(handler.getEndpoint().getPath()));
+        paths.remove("*");
+        return paths;
     }
 
     @Override
