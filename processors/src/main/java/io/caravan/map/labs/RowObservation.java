@@ -95,6 +95,12 @@ final class RowObservation {
             String note = text("note");
             facts.setOrClear("note", note.isEmpty() ? "" : "[{\"text\":" + Json.string(note) + "}]");
         }
+        if (row.isNull("observed_at")) {
+            facts.clear(ResultFacts.EFFECTIVE);
+        }
+        if (row.isNull("reported_at")) {
+            facts.clear("issued");
+        }
         times(facts);
     }
 

@@ -137,6 +137,9 @@ public final class MedicationsRowMapper implements RowMapper {
                         Json.object().text("text", text("instructions")).end());
             }
             row.find("status").ifPresent(code -> status(code.strip(), version));
+            if (row.isNull("status")) {
+                change.clear("status", OrderStatus.version("unknown", version));
+            }
             requester();
         }
 

@@ -384,6 +384,44 @@ class LabsMapperTest {
     }
 
     @Test
+    void aSpecimenCentredMessageGivesItsSpecimenToItsReports() {
+        chart.receives(
+                msh("20260301100000").replace("ORU^R01^ORU_R01", "OUL^R22^OUL_R22"),
+                PID,
+                "SPM|1|S1&PLACER^S2&LAB||BLD^Blood^HL70487",
+                "OBX|1|ST|COND^Condition^L||haemolysed||||||F",
+                obr("F", "20260301095500"),
+                "ORC|RE|P1^PLACER|F1^LAB",
+                "OBX|1|NM|GLU^Glucose^L||5.1|mg/dL|||||F");
+
+        String specimen =
+                "Specimen/" + chart.only(ResourceType.SPECIMEN).at("/id").asText();
+        assertThat(chart.all(ResourceType.OBSERVATION))
+                .hasSize(2)
+                .allSatisfy(observation -> assertThat(
+                                observation.at("/specimen/reference").asText())
+                        .isEqualTo(specimen));
+        assertThat(chart.only(ResourceType.DIAGNOSTIC_REPORT)
+                        .at("/specimen/0/reference")
+                        .asText())
+                .isEqualTo(specimen);
+    }
+
+    @Test
+    void reportsThatRepeatNumberAndPanelStaySeveral() {
+        chart.receives(
+                msh("20260301100000"),
+                PID,
+                obr("F", "20260301095500"),
+                "OBX|1|NM|GLU^Glucose^L||5.1|mg/dL|||||F",
+                obr("F", "20260301095500"),
+                "OBX|1|NM|GLU^Glucose^L||7.9|mg/dL|||||F");
+
+        assertThat(chart.all(ResourceType.DIAGNOSTIC_REPORT)).hasSize(2);
+        assertThat(chart.texts()).contains("\"value\":5.1", "\"value\":7.9");
+    }
+
+    @Test
     void aReportCancelledBeforeAnyResultEndsItsOrder() {
         chart.receives(msh("20260301100000"), PID, obr("X", "20260301095500"));
 

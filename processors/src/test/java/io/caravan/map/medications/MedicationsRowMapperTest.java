@@ -138,6 +138,17 @@ class MedicationsRowMapperTest {
     }
 
     @Test
+    void aNullClearsAndAnAbsentColumnSaysNothing() {
+        chart.reads(prescription("5", null, "ACTIVE"));
+        chart.reads(row(NOON + 60, "order_number", "P1", "patient_id", "4711", "dose", null, "status", null));
+
+        JsonNode order = chart.only(ResourceType.MEDICATION_REQUEST);
+        assertThat(order.at("/status").asText()).isEqualTo("unknown");
+        assertThat(order.at("/dosageInstruction/0").has("doseAndRate")).isFalse();
+        assertThat(order.at("/dosageInstruction/0").has("route")).isTrue();
+    }
+
+    @Test
     void anUnmappedRouteStaysAndIsAFinding() {
         chart.reads(row(
                 NOON,
