@@ -21,6 +21,7 @@ final class LiveWriter implements Runnable {
     private final BlockingQueue<Waiting> queue;
     private final Executor completions;
     private volatile boolean stopping;
+    private volatile boolean ended;
 
     private record Waiting(Work work, CompletableFuture<Outcome> future) {}
 
@@ -40,6 +41,9 @@ final class LiveWriter implements Runnable {
                 future.completeExceptionally(new IllegalStateException("the ledger is closed"));
             } else {
                 queue.put(new Waiting(work, future));
+                if (ended) {
+                    failWaiting();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,6 +74,11 @@ final class LiveWriter implements Runnable {
                 stopping = true;
             }
         }
+        ended = true;
+        failWaiting();
+    }
+
+    private void failWaiting() {
         List<Waiting> left = new ArrayList<>();
         queue.drainTo(left);
         left.forEach(one -> one.future().completeExceptionally(new IllegalStateException("the ledger is closed")));
@@ -86,6 +95,10 @@ final class LiveWriter implements Runnable {
             });
         } catch (RuntimeException e) {
             LOG.warn("{} messages wait for another try: {}", batch.size(), reason(e));
+            completions.execute(() -> batch.forEach(one -> one.future().completeExceptionally(e)));
+        } catch (Error e) {
+            // The thread must live: without it the class would stand still, and nobody would know why.
+            LOG.error("{} messages wait for another try after a serious failure", batch.size(), e);
             completions.execute(() -> batch.forEach(one -> one.future().completeExceptionally(e)));
         }
     }

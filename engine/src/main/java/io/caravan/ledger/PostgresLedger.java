@@ -36,7 +36,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     public record Keys(Sealer sealer, KeyedHash keyedHash) {}
 
     /**
-     * Starts its threads.
+     * Starts its threads. The schema must be there, and the keyset must be the database's own.
      *
      * @param targets classes whose resources go elsewhere too
      */
@@ -48,6 +48,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             Map<DataClass, Target> targets,
             LedgerSettings settings,
             InstantSource clock) {
+        new KeysetGuard(database, keys.keyedHash()).check();
         LedgerTools tools = LedgerTools.of(database, new Seals(keys.sealer(), keys.keyedHash()), rules, clock);
         threads = Executors.newCachedThreadPool(task -> thread(task, "ledger-writer"));
         completions = Executors.newSingleThreadExecutor(task -> thread(task, "ledger-completion"));

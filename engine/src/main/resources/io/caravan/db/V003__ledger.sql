@@ -47,3 +47,9 @@ create table patient_alias (
 );
 create index patient_alias_of_survivor on patient_alias (survivor);
 create index patient_alias_unmoved on patient_alias (patient) where not moved;
+
+-- Which keyset sealed what is here: another one would open nothing.
+create table keyset_in_use (
+    only_row    boolean primary key default true check (only_row),
+    fingerprint text    not null
+);

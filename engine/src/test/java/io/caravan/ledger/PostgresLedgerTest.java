@@ -279,6 +279,26 @@ class PostgresLedgerTest {
     }
 
     @Test
+    void aKeysetThatIsNotTheDatabasesOwnIsRefusedAtTheStart() {
+        try (LedgerFixture other = new LedgerFixture()) {
+            KeysetGuard guard = new KeysetGuard(ledger.database, other.keys.keyedHash());
+
+            assertThatThrownBy(guard::check)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(ledger.keys.fingerprint())
+                    .hasMessageContaining(other.keys.fingerprint());
+        }
+    }
+
+    @Test
+    void whatIsBroughtAfterTheEndFailsAtOnce() {
+        Work work = ledger.work(mapped(patient("ann", 1, "gender", "female")));
+        ledger.ledger.close();
+
+        assertThat(ledger.ledger.apply(work)).failsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
     void theSameContentHasTheSameDigestWhateverTheOrder() {
         ledger.apply(patient("ann", 1, "gender", "female"));
         ledger.apply(patient("ann", 2, "birthDate", "1950-01-01"));
