@@ -20,7 +20,6 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Turns settings into what each part is told. */
@@ -120,10 +119,10 @@ final class Plans {
         return new LegacySelect(
                 input.dataClass(),
                 input.legacy(),
-                String.valueOf(name),
-                input.sql(),
+                new LegacySelect.SqlFile(String.valueOf(name), input.sql()),
                 input.key(),
                 input.version(),
-                new LegacySelect.PageShape(input.pageRows(), Set.of("patient_id"), Set.of()));
+                new LegacySelect.PageSize(input.pageRows()),
+                Mappers.rows(input.dataClass()).columns());
     }
 }
