@@ -2,6 +2,7 @@ package io.caravan.balance;
 
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
+import io.caravan.sql.Planner;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,18 +27,18 @@ public final class PostgresBalance implements Balance {
     private static final String IN_FLIGHT = """
             select count(*)
             from (
-                select journal.id
+                select id
                 from journal
-                left join outcome on outcome.journal_id = journal.id
-                where journal.id > ?
-                  and journal.data_class = ?
-                  and outcome.journal_id is null
+                where id > ?
+                  and data_class = ?
+                  and not exists (
+                      select from outcome
+                      where outcome.journal_id = journal.id and outcome.journal_id > ?)
                 union
-                select journal.id
+                select journal_id
                 from outcome
-                join journal on journal.id = outcome.journal_id
-                where not outcome.delivered
-                  and journal.data_class = ?
+                where not delivered
+                  and (select data_class from journal where id = journal_id) = ?
                 union
                 select journal_id
                 from dead_letter
@@ -58,6 +59,7 @@ public final class PostgresBalance implements Balance {
         return database.inSnapshot(connection -> {
             EnumMap<DataClass, Map<String, Long>> tallies = tallies(connection);
             EnumMap<DataClass, Long> positions = positions(connection);
+            Planner.walkIndexes(connection);
             EnumMap<DataClass, Counts> counts = new EnumMap<>(DataClass.class);
             for (DataClass dataClass : DataClass.values()) {
                 long inFlight = inFlight(connection, dataClass, positions.getOrDefault(dataClass, 0L));
@@ -109,8 +111,9 @@ public final class PostgresBalance implements Balance {
         try (PreparedStatement statement = connection.prepareStatement(IN_FLIGHT)) {
             statement.setLong(1, position);
             statement.setInt(2, dataClass.ordinal());
-            statement.setInt(3, dataClass.ordinal());
+            statement.setLong(3, position);
             statement.setInt(4, dataClass.ordinal());
+            statement.setInt(5, dataClass.ordinal());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getLong(1);

@@ -5,6 +5,7 @@ import io.caravan.crypto.Sealer.Place;
 import io.caravan.crypto.Sealer.SealBroken;
 import io.caravan.journal.JournalFeed.OpenPage;
 import io.caravan.message.DataClass;
+import io.caravan.sql.Planner;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,7 +37,7 @@ final class JournalReader {
                   and id > ?
                   and not exists (
                       select from outcome
-                      where outcome.journal_id = journal.id and outcome.delivered)
+                      where outcome.journal_id = journal.id and outcome.journal_id > ? and outcome.delivered)
                 order by id
                 limit ?) as entry
             left join dead_letter on dead_letter.journal_id = entry.id
@@ -71,12 +72,11 @@ final class JournalReader {
               and data_class = ?
               and journal_id <= ?
             union
-            select outcome.journal_id
+            select journal_id
             from outcome
-            join journal on journal.id = outcome.journal_id
-            where not outcome.delivered
-              and journal.data_class = ?
-              and outcome.journal_id <= ?
+            where not delivered
+              and (select data_class from journal where id = journal_id) = ?
+              and journal_id <= ?
             order by 1
             """;
 
@@ -88,12 +88,14 @@ final class JournalReader {
 
     OpenPage listOpen(Connection connection, DataClass dataClass, long afterId, int limit, long maxBytes)
             throws SQLException {
+        Planner.walkIndexes(connection);
         long newest = newest(connection); // before the page: what is committed between may be in the page, never lost
         try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
             statement.setInt(1, dataClass.ordinal());
             statement.setLong(2, afterId);
-            statement.setInt(3, limit);
-            statement.setLong(4, maxBytes);
+            statement.setLong(3, afterId);
+            statement.setInt(4, limit);
+            statement.setLong(5, maxBytes);
             OpenPage page = read(statement);
             long bytes =
                     page.entries().stream().mapToLong(e -> e.payload().length).sum();
