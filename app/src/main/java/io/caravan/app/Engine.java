@@ -3,7 +3,7 @@ package io.caravan.app;
 import io.caravan.audit.AuditLog;
 import io.caravan.backfill.Backfill;
 import io.caravan.balance.Balance;
-import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.PostgresDeadLetters;
 import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.finding.Findings;
 import io.caravan.http.Parts;
@@ -18,7 +18,7 @@ record Engine(
         Journal journal,
         PatientOrderDispatcher dispatcher,
         PostgresLedger ledger,
-        DeadLetters deadLetters,
+        PostgresDeadLetters deadLetters,
         Backfill backfill,
         Reading reading) {
 

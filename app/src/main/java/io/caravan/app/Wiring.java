@@ -2,6 +2,7 @@ package io.caravan.app;
 
 import io.caravan.audit.PostgresAuditLog;
 import io.caravan.backfill.BulkGate;
+import io.caravan.backfill.LedgerRowReplay;
 import io.caravan.backfill.PostgresBackfill;
 import io.caravan.backfill.PostgresSegments;
 import io.caravan.backfill.RunSettings;
@@ -12,6 +13,7 @@ import io.caravan.balance.Tallies;
 import io.caravan.config.Settings;
 import io.caravan.crypto.KeyRing;
 import io.caravan.deadletter.LetterWriter;
+import io.caravan.deadletter.PostgresDeadLetters;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.dispatch.DispatchSettings;
 import io.caravan.dispatch.PatientOrderDispatcher;
@@ -25,6 +27,7 @@ import io.caravan.ledger.PostgresLedger;
 import io.caravan.ledger.PostgresResourceStore;
 import io.caravan.ledger.Rules;
 import io.caravan.map.registry.ClinicalRules;
+import io.caravan.route.Knowledge;
 import io.caravan.sql.Database;
 import java.time.InstantSource;
 
@@ -41,6 +44,7 @@ final class Wiring {
     }
 
     Engine engine(Database database, KeyRing keys) {
+        Plans plans = new Plans(settings);
         Tallies tallies = new Tallies();
         RowKeys rowKeys = new RowKeys(keys.keyedHash());
         OutcomeLog outcomes = new OutcomeLog(tallies, new ReplayedLetters(clock), clock);
@@ -70,14 +74,25 @@ final class Wiring {
                         database,
                         segments,
                         keys.keyedHash(),
-                        new Plans(settings).backfill(),
+                        plans.backfill(),
                         BulkGate.ALWAYS_OPEN,
                         new RunSettings(
                                 settings.sources().backfillWorkers(),
                                 RunSettings.DEFAULT.maxAttempts(),
                                 RunSettings.DEFAULT.firstPause(),
                                 RunSettings.DEFAULT.maxPause())));
-        OpeningDeadLetters deadLetters = new OpeningDeadLetters(database, letters, outcomes);
+        Knowledge knowledge = plans.knowledge();
+        PostgresDeadLetters deadLetters = closing.add(
+                "dead letters",
+                new PostgresDeadLetters(
+                        database,
+                        keys.sealer(),
+                        letters,
+                        outcomes,
+                        dispatcher,
+                        new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context),
+                        clock));
+        deadLetters.start();
         Engine.Reading reading = new Engine.Reading(
                 new PostgresBalance(database),
                 findings,

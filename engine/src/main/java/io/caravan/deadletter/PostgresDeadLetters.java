@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The dead letters in PostgreSQL. */
-public final class PostgresDeadLetters implements DeadLetters, AutoCloseable {
+public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoCloseable {
     private final Database database;
     private final LetterWriter writer;
     private final OutcomeLog outcomes;
@@ -94,27 +94,22 @@ public final class PostgresDeadLetters implements DeadLetters, AutoCloseable {
         return letters;
     }
 
-    /** What happened to it, oldest first. */
+    @Override
     public List<Attempt> history(long id) {
         return database.inTransaction(connection -> table.history(connection, id));
     }
 
-    /** The bytes that a replay sends, in clear: the newest edit, else the original. The caller audits. */
+    @Override
     public byte[] payload(long id) {
         return shown(id, false);
     }
 
-    /** The bytes as they came, in clear. The caller audits. */
+    @Override
     public byte[] original(long id) {
         return shown(id, true);
     }
 
-    /**
-     * Makes a new version of what a letter holds, for its next replay. The original and earlier versions stay.
-     *
-     * @param change from the present bytes to the new ones; of a row: its JSON
-     * @return the letter; empty when it is neither open nor held
-     */
+    @Override
     public Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, String reason) {
         return database.inRepeatedTransaction(connection -> {
             List<DeadLetter> open = table.lock(connection, List.of(id), State.OPEN, State.HELD);
@@ -132,12 +127,12 @@ public final class PostgresDeadLetters implements DeadLetters, AutoCloseable {
         });
     }
 
-    /** Ends letters for good; they stay, with their payload and history. They go on counting as dead-lettered. */
+    @Override
     public List<DeadLetter> discard(List<Long> ids, String reason) {
         return end(ids, State.DISCARDED, "discarded", reason, State.OPEN, State.HELD);
     }
 
-    /** Keeps letters from being taken for new failures. */
+    @Override
     public List<DeadLetter> hold(List<Long> ids, String reason) {
         return end(ids, State.HELD, "held", reason, State.OPEN);
     }

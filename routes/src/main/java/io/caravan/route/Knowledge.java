@@ -36,7 +36,7 @@ public record Knowledge(
     }
 
     /** @throws Rejected when nobody declares this source: what it sent waits as a dead letter until somebody does */
-    MappingContext context(String source) {
+    public MappingContext context(String source) {
         return Optional.ofNullable(contexts.get(source))
                 .orElseThrow(() -> new Rejected(207, UNDECLARED_SOURCE, "source " + source));
     }

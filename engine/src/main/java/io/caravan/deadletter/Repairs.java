@@ -1,0 +1,32 @@
+package io.caravan.deadletter;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What people do with dead letters. Whoever calls audits. Safe for threads. */
+public interface Repairs {
+
+    /** What happened to a letter, oldest first. */
+    List<Attempt> history(long id);
+
+    /** The bytes that a replay sends, in clear: the newest edit, else the original. Of a row: its JSON. */
+    byte[] payload(long id);
+
+    /** The bytes as they came, in clear. */
+    byte[] original(long id);
+
+    /**
+     * Makes a new version of what a letter holds, for its next replay. The original and earlier versions stay.
+     *
+     * @param change from the present bytes to the new ones; of a row: its JSON
+     * @return the letter; empty when it is neither open nor held
+     */
+    Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, String reason);
+
+    /** Ends letters for good; they stay, with their payload and history. They go on counting as dead-lettered. */
+    List<DeadLetter> discard(List<Long> ids, String reason);
+
+    /** Keeps letters from being taken for new failures. */
+    List<DeadLetter> hold(List<Long> ids, String reason);
+}
