@@ -4,6 +4,7 @@ import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.Failure;
 import io.caravan.fold.ResourceKey;
 import io.caravan.map.Mapped;
+import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
 import io.caravan.sql.DatabaseFailure;
 import java.util.ArrayList;
@@ -30,8 +31,15 @@ final class BatchFold {
         this.keepTouched = keepTouched;
     }
 
-    /** @param touched the resources the record touched; empty where nobody asks */
-    record Verdict(Outcome outcome, Optional<Failure> failure, Set<ResourceKey> touched) {}
+    /**
+     * @param findings what the record made the states contradict themselves in, beside its own findings
+     * @param touched the resources the record touched; empty where nobody asks
+     */
+    record Verdict(Outcome outcome, Optional<Failure> failure, List<Finding> findings, Set<ResourceKey> touched) {
+        static Verdict failed(Failure failure, Set<ResourceKey> touched) {
+            return new Verdict(Outcome.DEAD_LETTERED, Optional.of(failure), List.of(), touched);
+        }
+    }
 
     /** @param verdicts in the order of the records */
     record Folded(Session session, List<Verdict> verdicts) {}
@@ -55,7 +63,7 @@ final class BatchFold {
             if (renderEach) {
                 session.renderTouched();
             }
-            verdicts.add(new Verdict(outcome, Optional.empty(), keepTouched ? session.touched() : Set.of()));
+            verdicts.add(verdict(outcome, session));
         }
         session.renderAll();
         return new Folded(session, verdicts);
@@ -66,15 +74,19 @@ final class BatchFold {
         List<Verdict> verdicts = new ArrayList<>(records.size());
         for (Mapped one : records) {
             try {
-                verdicts.add(new Verdict(
-                        session.foldOrUndo(one), Optional.empty(), keepTouched ? session.touched() : Set.of()));
+                verdicts.add(verdict(session.foldOrUndo(one), session));
             } catch (DatabaseFailure e) {
                 throw e;
             } catch (RuntimeException e) {
-                verdicts.add(new Verdict(Outcome.DEAD_LETTERED, Optional.of(failure(e)), Set.of()));
+                verdicts.add(Verdict.failed(failure(e), Set.of()));
             }
         }
         return new Folded(session, verdicts);
+    }
+
+    private Verdict verdict(Outcome outcome, Session session) {
+        return new Verdict(
+                outcome, Optional.empty(), session.contradictions(), keepTouched ? session.touched() : Set.of());
     }
 
     /** An unforeseen failure tells its kind only: its message could quote the record. */

@@ -110,7 +110,9 @@ final class LiveApply {
             Verdict verdict = verdicts.get(i);
             verdict.failure().ifPresent(failure -> letters.add(letter(work, failure)));
             if (verdict.failure().isEmpty() && !again.contains(work.journalId())) {
-                for (Finding finding : work.mapped().findings()) {
+                List<Finding> all = new ArrayList<>(work.mapped().findings());
+                all.addAll(verdict.findings());
+                for (Finding finding : all) {
                     findings.add(new Noted(dataClass, work.source(), finding, work.journalId(), work.controlId(), ""));
                 }
             }

@@ -101,7 +101,7 @@ final class PageApply {
     private static Verdict refusal(Page.Item item) {
         Rejected why = item.rejected().orElseGet(() -> new Rejected(INTERNAL_ERROR, "not-mapped", "row"));
         Failure failure = new Failure("map", why.hl7Code(), why.code(), why.place(), DeadLetter.Cause.DATA);
-        return new Verdict(Outcome.DEAD_LETTERED, Optional.of(failure), Set.of());
+        return Verdict.failed(failure, Set.of());
     }
 
     private static PageOutcome count(List<Row> rows) {
@@ -127,7 +127,9 @@ final class PageApply {
                     .ifPresent(failure -> letters.add(
                             new RowLetter(dataClass, page.source(), item.rowKey(), item.rowJson(), failure)));
             if (row.verdict().failure().isEmpty() && item.mapped().isPresent()) {
-                for (Finding finding : item.mapped().get().findings()) {
+                List<Finding> all = new ArrayList<>(item.mapped().get().findings());
+                all.addAll(row.verdict().findings());
+                for (Finding finding : all) {
                     String rowKey = books.rowKeys().of(dataClass, page.source(), item.rowKey());
                     findings.add(new Noted(dataClass, page.source(), finding, 0, "", rowKey));
                 }
@@ -167,11 +169,6 @@ final class PageApply {
 
     private static Row refused(Row row, String code) {
         Failure failure = new Failure("deliver", INTERNAL_ERROR, code, "target", DeadLetter.Cause.DATA);
-        return new Row(
-                row.item(),
-                new Verdict(
-                        Outcome.DEAD_LETTERED,
-                        Optional.of(failure),
-                        row.verdict().touched()));
+        return new Row(row.item(), Verdict.failed(failure, row.verdict().touched()));
     }
 }

@@ -5,6 +5,7 @@ import io.caravan.fold.Merge;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
 import io.caravan.map.Mapped;
+import io.caravan.message.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class Session {
     private final Map<ResourceKey, Slot> slots = new LinkedHashMap<>();
     private final Map<UUID, Aliases.Edge> newEdges = new LinkedHashMap<>();
     private final Set<ResourceKey> touched = new LinkedHashSet<>();
+    private final List<Finding> contradictions = new ArrayList<>(0);
     private @Nullable Undo undo;
 
     /** How things were before the record under way. */
@@ -54,12 +56,14 @@ final class Session {
     /** Folds a record. If it throws, the session is to be thrown away. */
     Outcome fold(Mapped record) {
         touched.clear();
+        contradictions.clear();
         if (record.exclusion().isPresent()) {
             return Outcome.EXCLUDED;
         }
         boolean decides = false;
         for (Change change : record.changes()) {
             Slot slot = slot(change.key());
+            slot.noteContradictions(rules.derivation());
             decides |= slot.apply(change, seals, aliases);
             if (change.key().type() == ResourceType.PATIENT && !aliases.isEmpty()) {
                 passIdentifiersOn(change.key().id());
@@ -69,6 +73,9 @@ final class Session {
             new MergeFold(this, aliases).fold(merge);
         }
         derive();
+        for (ResourceKey key : touched) {
+            contradictions.addAll(Objects.requireNonNull(slots.get(key)).newContradictions(rules.derivation()));
+        }
         if (!record.merges().isEmpty()) {
             return Outcome.MERGED;
         }
@@ -130,6 +137,11 @@ final class Session {
     /** The resources that the last record touched. */
     Set<ResourceKey> touched() {
         return Set.copyOf(touched);
+    }
+
+    /** What the last record made the states contradict themselves in. */
+    List<Finding> contradictions() {
+        return List.copyOf(contradictions);
     }
 
     Collection<Slot> slots() {

@@ -6,6 +6,7 @@ import io.caravan.fold.Derivation;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.Version;
+import io.caravan.message.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ final class Slot {
     private byte @Nullable [] body;
     private int renderedAt;
     private int derivedAt;
+    private @Nullable List<Finding> contradictions;
 
     /** A body that was rendered and replaced within the transaction. */
     record Past(int version, byte[] body) {}
@@ -60,6 +62,7 @@ final class Slot {
         copy.body = body;
         copy.renderedAt = renderedAt;
         copy.derivedAt = derivedAt;
+        copy.contradictions = contradictions;
         return copy;
     }
 
@@ -120,6 +123,26 @@ final class Slot {
         }
         derivedAt = state.changes();
         return derivation.derive(state);
+    }
+
+    /** What the state contradicts itself in before it changes; to be asked before the first change. */
+    void noteContradictions(Derivation derivation) {
+        if (contradictions == null) {
+            contradictions = derivation.contradictions(state);
+        }
+    }
+
+    /** The contradictions that came since the last time. */
+    List<Finding> newContradictions(Derivation derivation) {
+        List<Finding> before = contradictions;
+        if (before == null) {
+            return List.of();
+        }
+        List<Finding> now = derivation.contradictions(state);
+        contradictions = now;
+        return now.isEmpty()
+                ? now
+                : now.stream().filter(one -> !before.contains(one)).toList();
     }
 
     /** Renders if anything changed since the last time. A version is spent only where the rendered JSON is another one. */

@@ -1,5 +1,6 @@
 package io.caravan.fold;
 
+import io.caravan.message.Finding;
 import java.util.List;
 
 /**
@@ -13,6 +14,14 @@ import java.util.List;
 public interface Derivation {
 
     List<Change> derive(ResourceState state);
+
+    /**
+     * What a state shows that cannot be right as it was told, e.g. a preliminary result newer than the final one. The ledger
+     * asks before and after a record is folded, and raises what is new. Pure, like {@link #derive}.
+     */
+    default List<Finding> contradictions(ResourceState state) {
+        return List.of();
+    }
 
     static Derivation none() {
         return state -> List.of();

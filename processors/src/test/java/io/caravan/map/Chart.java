@@ -126,6 +126,13 @@ public final class Chart {
         return lastDecided;
     }
 
+    /** What the states contradict themselves in now. */
+    public List<Finding> contradictions() {
+        return states.values().stream()
+                .flatMap(state -> rules.contradictions(state).stream())
+                .toList();
+    }
+
     public List<Finding> findings() {
         return findings;
     }

@@ -68,6 +68,14 @@ public final class ResultFields implements DerivedFields {
         return decided == null || outranked ? Standing.PRELIMINARY : Standing.FINAL;
     }
 
+    /** Whether a preliminary statement is newer than the final one that stands. */
+    static boolean keepsFinalAgainstNewer(ResourceState state) {
+        Version preliminary = version(state, Standing.PRELIMINARY);
+        return preliminary != null
+                && standing(state) == Standing.FINAL
+                && newer(preliminary, version(state, Standing.FINAL));
+    }
+
     private static boolean newer(Version version, @Nullable Version other) {
         return other == null || version.compareTo(other) > 0;
     }

@@ -11,9 +11,11 @@ import io.caravan.map.adt.AllergyLists;
 import io.caravan.map.adt.AllergyStanding;
 import io.caravan.map.adt.EncounterHistory;
 import io.caravan.map.adt.PatientStanding;
+import io.caravan.map.labs.ResultContradictions;
 import io.caravan.map.labs.ResultFields;
 import io.caravan.map.medications.MedicationRequestFields;
 import io.caravan.map.orders.OrderStanding;
+import io.caravan.message.Finding;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,8 @@ public final class ClinicalRules implements DerivedFields, Derivation {
         derived.put(ResourceType.SERVICE_REQUEST, List.of(new OrderStanding()));
         derived.put(ResourceType.MEDICATION_REQUEST, List.of(new MedicationRequestFields()));
         derivations.put(ResourceType.ALLERGY_LIST, new AllergyLists());
+        derivations.put(ResourceType.OBSERVATION, new ResultContradictions("OBX-11"));
+        derivations.put(ResourceType.DIAGNOSTIC_REPORT, new ResultContradictions("OBR-25"));
     }
 
     @Override
@@ -50,5 +54,11 @@ public final class ClinicalRules implements DerivedFields, Derivation {
     public List<Change> derive(ResourceState state) {
         Derivation derivation = derivations.get(state.key().type());
         return derivation == null ? List.of() : derivation.derive(state);
+    }
+
+    @Override
+    public List<Finding> contradictions(ResourceState state) {
+        Derivation derivation = derivations.get(state.key().type());
+        return derivation == null ? List.of() : derivation.contradictions(state);
     }
 }

@@ -10,6 +10,7 @@ import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -306,6 +307,28 @@ class LabsMapperTest {
         JsonNode withdrawn = chart.only(ResourceType.OBSERVATION);
         assertThat(withdrawn.at("/status").asText()).isEqualTo("entered-in-error");
         assertThat(withdrawn.has("valueQuantity")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "F,20260301095500,P,20260301105500,true",
+        "F,20260301095500,P,20260301085500,false",
+        "P,20260301095500,F,20260301105500,false",
+        "P,20260301105500,F,20260301095500,true"
+    })
+    void aPreliminaryResultNewerThanTheFinalOneContradictsIt(
+            String first, String firstAt, String second, String secondAt, boolean contradicts) {
+        chart.receives(msh(firstAt), PID, obr(first, firstAt), "OBX|1|NM|GLU^Glucose^L||5.1||||||" + first);
+        chart.receives(msh(secondAt), PID, obr(second, secondAt), "OBX|1|NM|GLU^Glucose^L||5.2||||||" + second);
+
+        assertThat(chart.only(ResourceType.OBSERVATION).at("/status").asText()).isEqualTo("final");
+        assertThat(chart.contradictions())
+                .isEqualTo(
+                        contradicts
+                                ? List.of(
+                                        new Finding("preliminary-after-final", "OBR-25"),
+                                        new Finding("preliminary-after-final", "OBX-11"))
+                                : List.of());
     }
 
     @Test
