@@ -6,11 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,7 +110,7 @@ final class LegacyReader {
         try (ResultSet result = statement.executeQuery()) {
             while (result.next()) {
                 SegmentKey present = keyOf(result, sheet.key());
-                if (last != null && looksTheSame(last, present)) {
+                if (last != null && last.looksLike(present)) {
                     suspects.add(present);
                 }
                 if (rows.size() == sheet.limit()) {
@@ -212,24 +210,6 @@ final class LegacyReader {
                     : Optional.of(nulls + " rows of " + select.file() + " have a NULL in " + select.key()
                             + ", and rows are read in its order; exclude or repair them, or name another key");
         }
-    }
-
-    /** Whether a database might hold two neighbours' keys to be equal: many compare without case, accents and blanks at the end. */
-    private static boolean looksTheSame(SegmentKey one, SegmentKey other) {
-        for (int i = 0; i < one.values().size(); i++) {
-            if (!folded(one.values().get(i)).equals(folded(other.values().get(i)))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String folded(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKD)
-                .replaceAll("\\p{M}", "")
-                .toUpperCase(Locale.ROOT)
-                .toLowerCase(Locale.ROOT)
-                .stripTrailing();
     }
 
     private void refuseIfNotUnique(Connection connection, Sheet sheet, SegmentKey suspect) throws SQLException {

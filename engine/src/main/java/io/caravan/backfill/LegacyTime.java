@@ -8,7 +8,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -28,6 +27,9 @@ final class LegacyTime {
      * @return the text itself where it is no date at all: the mapper says so with the column's name
      */
     static Optional<String> date(String text) {
+        if (isPlainDate(text, text.length())) {
+            return Optional.of(text);
+        }
         Matcher shape = SHAPE.matcher(text.strip());
         if (!shape.matches()) {
             return Optional.of(text).filter(LegacyTime::isFinite);
@@ -46,6 +48,9 @@ final class LegacyTime {
 
     /** A time of day on a date, without an offset. */
     static Optional<String> local(String text) {
+        if (text.length() >= 19 && isPlainDate(text, 10) && text.charAt(16) == ':') {
+            return Optional.of(text.substring(0, 10) + 'T' + text.substring(11, 19) + fraction(text.substring(19)));
+        }
         Matcher shape = SHAPE.matcher(text.strip());
         Optional<String> date = date(text);
         if (!shape.matches() || date.isEmpty() || date.get().length() < 10 || shape.group(4) == null) {
@@ -110,13 +115,45 @@ final class LegacyTime {
                 Integer.parseInt(shape.group(4)), Integer.parseInt(shape.group(5)), Math.min(second, 59), nanos));
     }
 
+    /** What nearly every value is, found without a pattern: rows come by the million. */
+    private static boolean isPlainDate(String text, int length) {
+        if (length != 10 || text.charAt(4) != '-' || text.charAt(7) != '-' || text.startsWith("0000")) {
+            return false;
+        }
+        for (int i = 0; i < 10; i++) {
+            char c = text.charAt(i);
+            if (i != 4 && i != 7 && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !text.startsWith("00", 5) && !text.startsWith("00", 8);
+    }
+
+    /** Microseconds without the zeros at their end: {@code .250000} is {@code .25}, and {@code .0} is nothing. */
+    private static String fraction(String digits) {
+        int end = Math.min(digits.length(), 7);
+        while (end > 0 && (digits.charAt(end - 1) == '0' || digits.charAt(end - 1) == '.')) {
+            end--;
+        }
+        return digits.substring(0, end);
+    }
+
     private static String date(LocalDate date) {
-        return "%04d-%02d-%02d".formatted(date.getYear(), date.getMonthValue(), date.getDayOfMonth());
+        return padded(date.getYear(), 4)
+                + '-'
+                + padded(date.getMonthValue(), 2)
+                + '-'
+                + padded(date.getDayOfMonth(), 2);
     }
 
     private static String timeOfDay(LocalTime time) {
-        String seconds = "%02d:%02d:%02d".formatted(time.getHour(), time.getMinute(), time.getSecond());
-        long micros = time.truncatedTo(ChronoUnit.MICROS).getNano() / 1000L;
-        return micros == 0 ? seconds : seconds + ".%06d".formatted(micros).replaceAll("0+$", "");
+        String seconds =
+                padded(time.getHour(), 2) + ':' + padded(time.getMinute(), 2) + ':' + padded(time.getSecond(), 2);
+        return time.getNano() < 1000 ? seconds : seconds + fraction('.' + padded(time.getNano() / 1000, 6));
+    }
+
+    private static String padded(int number, int digits) {
+        String text = Integer.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 }

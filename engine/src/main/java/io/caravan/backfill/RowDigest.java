@@ -4,7 +4,6 @@ import io.caravan.crypto.KeyedHash;
 import io.caravan.map.Row;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -34,27 +33,41 @@ final class RowDigest {
                 .sorted(Comparator.comparing(columns.names()::get))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        byte[][] names = new byte[order.length][];
+        for (int i = 0; i < order.length; i++) {
+            names[i] = columns.names().get(order[i]).getBytes(StandardCharsets.UTF_8);
+        }
         BigInteger sum = BigInteger.ZERO;
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         for (Row row : rows) {
-            sum = sum.add(new BigInteger(1, hash.hash(DOMAIN, canonical(row, order))));
+            out.reset();
+            for (int i = 0; i < order.length; i++) {
+                add(out, names[i]);
+                addValue(out, row.values()[order[i]]);
+            }
+            sum = sum.add(new BigInteger(1, hash.hash(DOMAIN, out.toByteArray())));
         }
         return last32(sum);
     }
 
-    private static byte[] canonical(Row row, int[] order) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        for (int column : order) {
-            add(out, row.columns().names().get(column));
-            add(out, row.values()[column]);
+    private static void addValue(ByteArrayOutputStream out, @Nullable String value) {
+        if (value == null) {
+            length(out, NULL_VALUE);
+        } else {
+            add(out, value.getBytes(StandardCharsets.UTF_8));
         }
-        return out.toByteArray();
     }
 
-    private static void add(ByteArrayOutputStream out, @Nullable String part) {
-        byte[] bytes = part == null ? new byte[0] : part.getBytes(StandardCharsets.UTF_8);
-        int length = part == null ? NULL_VALUE : bytes.length;
-        out.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
+    private static void add(ByteArrayOutputStream out, byte[] bytes) {
+        length(out, bytes.length);
         out.writeBytes(bytes);
+    }
+
+    private static void length(ByteArrayOutputStream out, int length) {
+        out.write(length >>> 24);
+        out.write(length >>> 16);
+        out.write(length >>> 8);
+        out.write(length);
     }
 
     private static byte[] last32(BigInteger sum) {
