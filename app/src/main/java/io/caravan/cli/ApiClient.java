@@ -17,7 +17,7 @@ import java.util.Optional;
  * Talks to a running Caravan. Uses the JDK's plain connection rather than its newer client: a command lives for one request,
  * and this one is there at once.
  */
-final class ApiClient {
+public final class ApiClient {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int READ_MILLIS = 120_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,25 +26,25 @@ final class ApiClient {
     private final String user;
     private final String password;
 
-    ApiClient(String url, String user, String password) {
+    public ApiClient(String url, String user, String password) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.user = user;
         this.password = password;
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return json(text("GET", path, Optional.empty()));
     }
 
-    JsonNode post(String path, JsonNode body) {
+    public JsonNode post(String path, JsonNode body) {
         return json(text("POST", path, Optional.of(body)));
     }
 
-    JsonNode put(String path, JsonNode body) {
+    public JsonNode put(String path, JsonNode body) {
         return json(text("PUT", path, Optional.of(body)));
     }
 
-    JsonNode delete(String path) {
+    public JsonNode delete(String path) {
         return json(text("DELETE", path, Optional.empty()));
     }
 

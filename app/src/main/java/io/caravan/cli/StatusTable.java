@@ -19,11 +19,10 @@ public final class StatusTable {
                 "in flight",
                 "residual",
                 "state",
+                "finish",
                 "");
         status.path("classes").properties().forEach(entry -> {
             JsonNode one = entry.getValue();
-            String reason = one.path("reason").asText();
-            String finish = one.path("finish").asText();
             table.row(
                     entry.getKey(),
                     one.path("read").asLong(),
@@ -35,8 +34,14 @@ public final class StatusTable {
                     one.path("inFlight").asLong(),
                     one.path("residual").asLong(),
                     one.path("state").asText(),
-                    (reason + (finish.isEmpty() ? "" : " until " + finish)).strip());
+                    toTheSecond(one.path("finish").asText()),
+                    one.path("reason").asText());
         });
         return table.toString();
+    }
+
+    /** {@code 2026-03-01T13:05:00Z}, whatever fraction of a second there is. */
+    private static String toTheSecond(String instant) {
+        return instant.replaceFirst("\\.[0-9]+", "");
     }
 }

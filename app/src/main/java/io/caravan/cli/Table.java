@@ -1,11 +1,14 @@
 package io.caravan.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Rows in columns, for people. */
+/** Rows in columns, for people; numbers stand below each other by their ends. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
+    private final Set<Integer> numbers = new HashSet<>();
 
     Table(String... header) {
         rows.add(List.of(header));
@@ -14,6 +17,9 @@ final class Table {
     void row(Object... cells) {
         List<String> texts = new ArrayList<>();
         for (Object cell : cells) {
+            if (cell instanceof Number) {
+                numbers.add(texts.size());
+            }
             texts.add(String.valueOf(cell));
         }
         rows.add(texts);
@@ -25,7 +31,9 @@ final class Table {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.size(); i++) {
-                line.append(row.get(i)).append(" ".repeat(width(i) - row.get(i).length() + 2));
+                String padding = " ".repeat(width(i) - row.get(i).length());
+                line.append(numbers.contains(i) ? padding + row.get(i) : row.get(i) + padding)
+                        .append("  ");
             }
             out.append(line.toString().stripTrailing()).append('\n');
         }
