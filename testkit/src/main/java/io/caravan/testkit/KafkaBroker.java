@@ -1,5 +1,6 @@
 package io.caravan.testkit;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
@@ -10,6 +11,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  * tests.
  */
 public final class KafkaBroker {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private final KafkaClusterTestKit cluster;
     private final AtomicInteger topics = new AtomicInteger();
 
@@ -53,7 +55,19 @@ public final class KafkaBroker {
         return "test-" + topics.incrementAndGet();
     }
 
+    /** An orderly end takes Kafka a while, and nobody needs it: what is left is in the temporary folder. */
     private void stop() {
+        Thread closing = new Thread(this::close, "close-kafka");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(STOP_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close() {
         try {
             cluster.close();
         } catch (Exception e) {
