@@ -33,9 +33,9 @@ record Engine(
         return new Parts(
                 reading.balance(),
                 deadLetters,
+                deadLetters,
                 reading.findings(),
                 backfill,
-                journal,
                 reading.resources(),
                 reading.audit());
     }

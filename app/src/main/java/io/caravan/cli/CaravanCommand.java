@@ -34,7 +34,11 @@ public final class CaravanCommand {
         line.addSubcommand(group("deadletter", "What could not go on, and why.")
                 .addSubcommand(new DeadLetterCommands.ListLetters(context))
                 .addSubcommand(new DeadLetterCommands.Show(context))
-                .addSubcommand(new DeadLetterCommands.Replay(context)));
+                .addSubcommand(new DeadLetterCommands.Edit(context))
+                .addSubcommand(new DeadLetterCommands.Replay(context))
+                .addSubcommand(new DeadLetterCommands.Hold(context))
+                .addSubcommand(new DeadLetterCommands.Discard(context))
+                .addSubcommand(new DeadLetterCommands.Export(context)));
         line.addSubcommand(group("finding", "What looked wrong and did not stop a record.")
                 .addSubcommand(new ListCommands.FindingList(context)));
         line.addSubcommand(group("audit", "Who did what when.")

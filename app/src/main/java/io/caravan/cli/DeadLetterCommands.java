@@ -1,10 +1,17 @@
 package io.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,13 +112,24 @@ final class DeadLetterCommands {
                 message(client.bytes("/api/deadletters/" + id + "/message"));
             } else {
                 JsonNode letter = client.get("/api/deadletters/" + id);
-                context.out().print(server.json() ? letter + "\n" : Lines.of(letter));
+                context.out().print(server.json() ? letter + "\n" : Lines.of(letter) + history(letter.path("history")));
             }
             context.out().flush();
             return ExitCode.DONE.number();
         }
 
-        /** The bytes as they came, but for the segment ends, which a terminal would not show. */
+        private static String history(JsonNode attempts) {
+            Table table = new Table("at", "event", "code", "place", "reason");
+            attempts.forEach(attempt -> table.row(
+                    attempt.path("at").asText(),
+                    attempt.path("event").asText(),
+                    attempt.path("code").asText(),
+                    attempt.path("place").asText(),
+                    attempt.path("reason").asText()));
+            return table.toString();
+        }
+
+        /** The bytes as they are, but for the segment ends, which a terminal would not show. */
         private void message(byte[] payload) {
             byte[] shown = payload.clone();
             for (int i = 0; i < shown.length; i++) {
@@ -164,6 +182,138 @@ final class DeadLetterCommands {
         @Override
         ExitCode judge(JsonNode answer) {
             return dryRun || answer.size() == ids.size() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    @Command(
+            name = "edit",
+            description =
+                    "Sets fields of a message, or columns of a row, for the next replay. The original stays. Audited.")
+    static final class Edit extends ApiCommand {
+        @Parameters(paramLabel = "ID", description = "Number of the dead letter.")
+        private long id;
+
+        @Option(
+                names = "--set",
+                paramLabel = "PLACE=VALUE",
+                required = true,
+                description = "E.g. PID-7=19751231, PID-5.1=Smith, OBX[2]-5=7.1; of a row: birth_date=1975-12-31.")
+        private Map<String, String> values = Map.of();
+
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; goes to the audit log.")
+        private String reason = "";
+
+        Edit(CommandContext context) {
+            super(context);
+        }
+
+        @Override
+        JsonNode ask(ApiClient client) {
+            ObjectNode body = body().put("reason", reason);
+            ObjectNode set = body.putObject("set");
+            values.forEach(set::put);
+            return client.post("/api/deadletters/" + id + "/edit", body);
+        }
+
+        @Override
+        String show(JsonNode answer) {
+            return "Edited; replay it with caravan deadletter replay " + id + ".\n";
+        }
+    }
+
+    /** Commands that end letters. */
+    abstract static class Ending extends ApiCommand {
+        private final String action;
+
+        @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the dead letters.")
+        private List<Long> ids = List.of();
+
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; goes to the audit log.")
+        private String reason = "";
+
+        Ending(CommandContext context, String action) {
+            super(context);
+            this.action = action;
+        }
+
+        @Override
+        JsonNode ask(ApiClient client) {
+            ObjectNode body = body().put("reason", reason);
+            ids.forEach(body.putArray("ids")::add);
+            return client.post("/api/deadletters/" + action, body);
+        }
+
+        @Override
+        String show(JsonNode answer) {
+            return table(answer);
+        }
+
+        @Override
+        ExitCode judge(JsonNode answer) {
+            return answer.size() == ids.size() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    @Command(name = "discard", description = "Ends dead letters for good; they stay, with their history.")
+    static final class Discard extends Ending {
+        Discard(CommandContext context) {
+            super(context, "discard");
+        }
+    }
+
+    @Command(name = "hold", description = "Keeps dead letters from being taken for new failures.")
+    static final class Hold extends Ending {
+        Hold(CommandContext context) {
+            super(context, "hold");
+        }
+    }
+
+    @Command(
+            name = "export",
+            description =
+                    "Writes the messages of dead letters in plain text into a folder, each into a file of its own that only its"
+                            + " owner reads. Audited.")
+    static final class Export implements Callable<Integer> {
+        private final CommandContext context;
+
+        @Mixin
+        private ServerOptions server = new ServerOptions();
+
+        @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the dead letters.")
+        private List<Long> ids = List.of();
+
+        @Option(names = "--to", paramLabel = "DIR", required = true, description = "Folder to write to.")
+        private Path folder = Path.of("");
+
+        @Option(names = "--original", description = "As they came, without edits.")
+        private boolean original;
+
+        Export(CommandContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            ApiClient client = server.client(context);
+            Files.createDirectories(folder);
+            FileAttribute<?> ownerOnly =
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            ArrayNode written = JsonNodeFactory.instance.arrayNode();
+            for (long id : ids) {
+                byte[] message = client.bytes("/api/deadletters/" + id + "/message?original=" + original);
+                Path file = folder.resolve("deadletter-" + id);
+                Files.deleteIfExists(file);
+                Files.createFile(file, ownerOnly);
+                Files.write(file, message);
+                written.add(file.toString());
+            }
+            if (server.json()) {
+                context.out().println(written);
+            } else {
+                written.forEach(file -> context.out().println(file.asText()));
+            }
+            context.out().flush();
+            return ExitCode.DONE.number();
         }
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.audit.AuditLog;
 import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.DeadLetters;
-import io.caravan.journal.Journal;
+import io.caravan.deadletter.Repairs;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -15,26 +15,40 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The dead letters. */
 final class DeadLetterApi {
+    private static final String LETTER = "/api/deadletters/{id}";
+
     private final DeadLetters letters;
-    private final Journal journal;
+    private final Repairs repairs;
     private final AuditLog audit;
 
-    DeadLetterApi(DeadLetters letters, Journal journal, AuditLog audit) {
+    DeadLetterApi(DeadLetters letters, Repairs repairs, AuditLog audit) {
         this.letters = letters;
-        this.journal = journal;
+        this.repairs = repairs;
         this.audit = audit;
     }
 
     void addTo(Javalin server) {
         server.get("/api/deadletters", this::list, new Access.Needs(Right.SEE_LISTS));
-        server.get("/api/deadletters/{id}", this::show, new Access.Needs(Right.SEE_LISTS));
-        server.get("/api/deadletters/{id}/message", this::message, new Access.Needs(Right.REPAIR));
-        server.post("/api/deadletters/{id}/replay", this::replayOne, new Access.Needs(Right.REPLAY));
+        server.get(LETTER, this::show, new Access.Needs(Right.SEE_LISTS));
+        server.get(LETTER + "/message", this::message, new Access.Needs(Right.REPAIR));
+        server.post(LETTER + "/edit", this::edit, new Access.Needs(Right.REPAIR));
+        server.post(LETTER + "/replay", this::replayOne, new Access.Needs(Right.REPLAY));
         server.post("/api/deadletters/replay", this::replayMany, new Access.Needs(Right.REPLAY));
+        server.post(
+                "/api/deadletters/discard",
+                context -> end(context, "discard", repairs::discard),
+                new Access.Needs(Right.REPLAY));
+        server.post(
+                "/api/deadletters/hold",
+                context -> end(context, "hold", repairs::hold),
+                new Access.Needs(Right.REPLAY));
     }
 
     private void list(Context context) {
@@ -48,19 +62,68 @@ final class DeadLetterApi {
     }
 
     private void show(Context context) {
-        Answers.json(context, json(letter(context)));
+        DeadLetter letter = letter(context);
+        ObjectNode answer = json(letter);
+        ArrayNode history = answer.putArray("history");
+        repairs.history(letter.id())
+                .forEach(attempt -> history.addObject()
+                        .put("at", attempt.at().toString())
+                        .put("event", attempt.event())
+                        .put("code", attempt.code())
+                        .put("place", attempt.place())
+                        .put("reason", attempt.reason()));
+        Answers.json(context, answer);
     }
 
-    /** The message in clear: recorded before a byte of it leaves. */
+    /** What a replay sends (or, if asked for, what came), in clear: recorded before a byte of it leaves. */
     private void message(Context context) {
         DeadLetter letter = letter(context);
-        long entry = letter.journalId()
-                .orElseThrow(() -> Problem.notFound("Dead letter " + letter.id() + " is a row, not a message"));
-        byte[] payload = journal.find(entry)
-                .orElseThrow(() -> Problem.notFound("The message of dead letter " + letter.id() + " is not kept"))
-                .payload();
-        audit.record(Guard.user(context), "read-deadletter", "deadletter/" + letter.id(), "");
-        context.contentType("x-application/hl7-v2+er7").result(payload);
+        boolean original = "true".equals(context.queryParam("original"));
+        audit.record(
+                Guard.user(context), "read-deadletter", "deadletter/" + letter.id(), original ? "original" : "present");
+        context.contentType(letter.journalId().isPresent() ? "x-application/hl7-v2+er7" : "application/json")
+                .result(original ? repairs.original(letter.id()) : repairs.payload(letter.id()));
+    }
+
+    private void edit(Context context) {
+        DeadLetter letter = letter(context);
+        JsonNode body = Answers.body(context);
+        String reason = Answers.reason(body);
+        Map<String, String> values = new TreeMap<>();
+        body.path("set")
+                .properties()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+        if (values.isEmpty()) {
+            throw Problem.badRequest("Name what to set, e.g. PID-7");
+        }
+        UnaryOperator<byte[]> change = letter.journalId().isPresent() ? new MessageEdit(values) : new RowEdit(values);
+        // Tried before it is recorded: what cannot be set leaves no trace of having been.
+        if (change.apply(repairs.payload(letter.id())).length == 0) {
+            throw Problem.badRequest("Nothing would be left");
+        }
+        audit.record(
+                Guard.user(context),
+                "edit",
+                "deadletter/" + letter.id(),
+                String.join(" ", values.keySet()) + ": " + reason);
+        DeadLetter edited = repairs.edit(letter.id(), change, reason)
+                .orElseThrow(() -> Problem.conflict("Only open and held dead letters can be edited"));
+        Answers.json(context, json(edited));
+    }
+
+    private void end(Context context, String action, Ending ending) {
+        List<Long> ids = ids(context);
+        String reason = Answers.reason(Answers.body(context));
+        for (long id : ids) {
+            audit.record(Guard.user(context), action, "deadletter/" + id, reason);
+        }
+        ArrayNode answer = JsonNodeFactory.instance.arrayNode();
+        ending.of(ids, reason).forEach(letter -> answer.add(json(letter)));
+        if (answer.isEmpty()) {
+            throw Problem.conflict(
+                    "None of them can be ended that way: only open dead letters can, and held ones be discarded");
+        }
+        Answers.json(context, answer);
     }
 
     private void replayOne(Context context) {
@@ -68,6 +131,10 @@ final class DeadLetterApi {
     }
 
     private void replayMany(Context context) {
+        replay(context, ids(context));
+    }
+
+    private static List<Long> ids(Context context) {
         List<Long> ids = new ArrayList<>();
         for (JsonNode id : Answers.body(context).path("ids")) {
             ids.add(Answers.id(id.asText()));
@@ -75,7 +142,7 @@ final class DeadLetterApi {
         if (ids.isEmpty() || ids.size() > Answers.MAX_PAGE) {
             throw Problem.badRequest("Give from 1 to " + Answers.MAX_PAGE + " ids");
         }
-        replay(context, ids);
+        return ids;
     }
 
     private void replay(Context context, List<Long> ids) {
@@ -132,5 +199,9 @@ final class DeadLetterApi {
                 .put("state", label(letter.state()))
                 .put("firstSeen", letter.firstSeen().toString())
                 .put("attempts", letter.attempts());
+    }
+
+    private interface Ending {
+        List<DeadLetter> of(List<Long> ids, String reason);
     }
 }

@@ -192,6 +192,55 @@ class CaravanTest {
     }
 
     @Test
+    void aDeadLetterIsShownEditedAndReplayed() throws Exception {
+        String answer = server.send(DataClass.ADT, """
+                MSH|^~\\&|ADT|HOSP|CARAVAN|NEW|20260301120000-0500||ADT^A01^ADT_A01|D1|P|2.5.1
+                EVN|A01|20260301120000-0500
+                PID|1||^^^HOSP^MR||Letter^Dora||19800101|F
+                PV1|1|I|WARD^101^A||||||||||||||||V7001^^^HOSP^VN
+                """);
+        assertThat(answer).contains("MSA|AA|D1");
+        JsonNode letter = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> JSON.readTree(server.run("deadletter", "list", "--state", "open", "--json")
+                                .out()),
+                        letters -> letters.findValuesAsText("controlId").contains("D1"))
+                .path(0);
+        String id = letter.path("id").asText();
+        assertThat(letter.path("class").asText()).isEqualTo("adt");
+        assertThat(letter.path("code").asText()).isEqualTo("missing-patient-id");
+        assertThat(server.run("deadletter", "show", id).out())
+                .contains("missing-patient-id")
+                .doesNotContain("Dora");
+        assertThat(server.run("deadletter", "show", id, "--clear").out()).contains("Letter^Dora");
+        assertThat(server.run("deadletter", "replay", id, "--reason", "try", "--dry-run")
+                        .code())
+                .isZero();
+        assertThat(server.run("deadletter", "edit", id, "--set", "PID-99x=1", "--reason", "typo")
+                        .code())
+                .isEqualTo(2);
+
+        assertThat(server.run("deadletter", "edit", id, "--set", "PID-3.1=7001", "--reason", "the number was left out"))
+                .returns(0, CaravanServer.Ran::code);
+        assertThat(server.run("deadletter", "replay", id, "--reason", "repaired"))
+                .returns(0, CaravanServer.Ran::code);
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> server.get("/fhir/Patient?identifier=" + MRN + "%7C7001")
+                        .body()
+                        .contains("Dora"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        server.run("deadletter", "show", id, "--json").out().contains("\"state\":\"replayed\""));
+        assertThat(server.run("deadletter", "replay", id, "--reason", "again").code())
+                .isEqualTo(3);
+        assertThat(server.run("audit", "list", "--json").out())
+                .contains("\"edit\"", "\"replay\"", "\"read-deadletter\"")
+                .doesNotContain("Dora")
+                .doesNotContain("7001");
+    }
+
+    @Test
     void everyPathOfTheApiIsDescribed() throws Exception {
         JsonNode paths =
                 JSON.readTree(server.get("/api/openapi.json", "", "").body()).path("paths");
