@@ -87,7 +87,8 @@ public final class LimitServer {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 16_384);
             OutputStream out = socket.getOutputStream();
-            byte[] reply = ("\u000bMSH|^~\\&|LIMIT|||||ACK|1|P|2.5.1\rMSA|AA|1\r\u001c\r").getBytes(StandardCharsets.US_ASCII);
+            byte[] reply =
+                    ("\u000bMSH|^~\\&|LIMIT|||||ACK|1|P|2.5.1\rMSA|AA|1\r\u001c\r").getBytes(StandardCharsets.US_ASCII);
             ByteArrayOutputStream frame = new ByteArrayOutputStream(4_096);
             while (readFrame(in, frame)) {
                 CompletableFuture<Boolean> committed = new CompletableFuture<>();

@@ -41,6 +41,23 @@ final class ProcessTimes {
         return ticks / TICKS_PER_SECOND;
     }
 
+    /** Of one process and its children that have ended, without those that live. */
+    static double ownSeconds(long pid) throws IOException {
+        Map<Long, long[]> processes = new HashMap<>();
+        read(Path.of("/proc", Long.toString(pid)), processes);
+        return processes.getOrDefault(pid, new long[2])[1] / TICKS_PER_SECOND;
+    }
+
+    /** The most memory that a process ever held, in MiB. */
+    static long peakMebibytes(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        return 0;
+    }
+
     /** Parent, and user + system time with that of ended children. */
     private static void read(Path folder, Map<Long, long[]> into) {
         try {
@@ -58,7 +75,8 @@ final class ProcessTimes {
 
     /** CPU seconds that this machine has spent in all, for the share of others. */
     static double machineSeconds() throws IOException {
-        String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split(" +");
+        String[] fields =
+                Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split(" +");
         long busy = 0;
         for (int i = 1; i < fields.length && i <= 8; i++) {
             busy += i == 4 || i == 5 ? 0 : Long.parseLong(fields[i]);
