@@ -74,13 +74,13 @@ public final class Caravan implements AutoCloseable {
                 DataFolderLock.take(settings.folders().data()));
         UsersFile users = new UsersFile(settings.folders().users());
         Announcements announcements = new Announcements(settings, out);
-        FirstUser.make(users, settings.node().adminPassword().map(secret -> secret.value()))
-                .ifPresent(announcements::generatedPassword);
         Database database = Storage.open(settings, closing);
         KeyRing keys = new KeyFile(new Plans(settings).keys()).open();
         if (keys.newlyMade()) {
             announcements.newKeys();
         }
+        FirstUser.make(users, settings.node().adminPassword().map(secret -> secret.value()))
+                .ifPresent(announcements::generatedPassword);
         Engine engine = new Wiring(settings, clock, closing).engine(database, keys);
         engine.reading().audit().record("caravan", "config-loaded", "configuration", "sha-256 " + Digests.of(settings));
         Ready ready = new Ready(database);

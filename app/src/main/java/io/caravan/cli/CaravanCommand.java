@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -24,6 +25,11 @@ public final class CaravanCommand {
      * @return the exit code
      */
     public int execute(Iterable<?> own, Iterable<CommandContribution> contributed, String... arguments) {
+        return new Execution(context).of(tree(own, contributed), arguments);
+    }
+
+    /** All commands, with their options and descriptions. */
+    public CommandLine tree(Iterable<?> own, Iterable<CommandContribution> contributed) {
         CommandLine line = new CommandLine(new Root());
         line.addSubcommand(new StatusCommand(context));
         line.addSubcommand(group("backfill", "Reads the past from the legacy databases.")
@@ -51,13 +57,13 @@ public final class CaravanCommand {
         line.addSubcommand(new ReadCommand(context));
         own.forEach(line::addSubcommand);
         contributed.forEach(contribution -> line.addSubcommand(contribution.command(context)));
-        return new Execution(context).of(line, arguments);
+        Execution.help(line);
+        return line;
     }
 
     private static CommandLine group(String name, String description) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(new Group()).name(name);
         spec.usageMessage().description(description);
-        spec.mixinStandardHelpOptions(true);
         return new CommandLine(spec);
     }
 
@@ -71,6 +77,8 @@ public final class CaravanCommand {
 
     @Command(
             name = "caravan",
+            version = "caravan 0.1.0",
+            mixinStandardHelpOptions = true,
             description =
                     "Carries a hospital's data from the old systems to the new ones while the hospital keeps working.",
             footer = "%nExit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a check, 4 not permitted.")
@@ -81,11 +89,19 @@ public final class CaravanCommand {
         }
     }
 
+    /** Every command tells what it does. */
+    private static final class Help {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Shows this help.")
+        private boolean asked;
+    }
+
     /** Parses, runs, and turns whatever happens into one sentence and an exit code. */
     private record Execution(CommandContext context) {
 
         int of(CommandLine line, String... arguments) {
-            help(line);
             line.setOut(new PrintWriter(context.out(), true));
             line.setErr(new PrintWriter(context.err(), true));
             line.setParameterExceptionHandler(this::usage);
@@ -114,7 +130,7 @@ public final class CaravanCommand {
 
         private static void help(CommandLine line) {
             if (line.getCommandSpec().findOption("--help") == null) {
-                line.getCommandSpec().mixinStandardHelpOptions(true);
+                line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new Help()));
             }
             line.getSubcommands().values().forEach(Execution::help);
         }

@@ -23,11 +23,6 @@ final class ConfigKeys {
                     ValueKind.port(),
                     "Port of the HTTP API; 0 = any free port, printed in the ready line."),
             key(
-                    "http.url",
-                    NONE,
-                    ValueKind.address("http"),
-                    "Address under which clients reach the API, for links; empty = as asked."),
-            key(
                     "admin.password",
                     NONE,
                     ValueKind.secret(),

@@ -25,7 +25,7 @@ record ValueKind(String label, boolean isSecret, Function<String, Optional<Strin
     }
 
     static ValueKind secret() {
-        return new ValueKind("secret", true, value -> Optional.empty());
+        return new ValueKind("", true, value -> Optional.empty());
     }
 
     static ValueKind port() {
