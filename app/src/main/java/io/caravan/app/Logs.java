@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,8 @@ public final class Logs {
             throw new IllegalStateException("The log cannot be set up: logback is missing among the libraries");
         }
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             context.reset();
             context.putProperty("caravan.logs", folder.toString());
             JoranConfigurator configurator = new JoranConfigurator();

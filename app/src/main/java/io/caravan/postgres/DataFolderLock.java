@@ -9,10 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** One Caravan for a data folder. The operating system frees the lock when the process ends, however it ends. */
 public final class DataFolderLock implements AutoCloseable {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final FileChannel channel;
 
     private DataFolderLock(FileChannel channel) {
@@ -22,7 +27,7 @@ public final class DataFolderLock implements AutoCloseable {
     public static DataFolderLock take(Path data) {
         Path file = data.resolve("lock");
         try {
-            Files.createDirectories(data);
+            Files.createDirectories(data, OWNER_ONLY);
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {

@@ -24,7 +24,8 @@ class CommandReferenceTest {
 
             Commands that ask a running Caravan find it and the user in `--url`, `--user`, `--password`, or in `CARAVAN_URL`, `CARAVAN_USER`,
             `CARAVAN_PASSWORD`; without them it is `http://127.0.0.1:8090` and `admin`. `--json` prints JSON for scripts. `caravan demo` is
-            brought by the demo's library and describes itself with `--help`; `caravan build` only builds.
+            brought by the demo's library and describes itself with `--help`; `caravan build` only builds. `CARAVAN_JAVA_OPTS` gives options to
+            Java, e.g. a larger heap.
 
             """;
 
