@@ -60,6 +60,10 @@ final class Report {
             kinds.merge(kind, 1, Integer::sum);
         }
         narrator.line("");
+        if (kinds.isEmpty()) {
+            narrator.line("There are no dead letters: a hospital this small has none of the usual dirt.");
+            return;
+        }
         narrator.line("Dead letters, each with its original, sealed, and its cause:");
         kinds.forEach((kind, count) -> narrator.line(String.format("%6d  %s  %s", count, kind, explanation(kind))));
     }
