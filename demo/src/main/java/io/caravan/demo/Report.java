@@ -122,7 +122,7 @@ final class Report {
     void whatNext() {
         String patient =
                 DemoConfig.AUTHORITY + "|" + settings.hospital().person(0).mrn();
-        narrator.lines(List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "",
                 "Caravan stays up until Ctrl-C. In another terminal:",
                 "",
@@ -132,10 +132,28 @@ final class Report {
                 "  ./caravan deadletter list",
                 "  ./caravan finding list",
                 "  ./caravan read Patient '" + patient + "'",
-                "  curl -su $CARAVAN_USER:$CARAVAN_PASSWORD \"$CARAVAN_URL/fhir/AllergyIntolerance?_count=2\"",
+                "  curl -su $CARAVAN_USER:$CARAVAN_PASSWORD \"$CARAVAN_URL/fhir/AllergyIntolerance?_count=2\""));
+        repair().ifPresent(id -> lines.addAll(List.of(
+                "",
+                "Repair a dose, and send its message again:",
+                "",
+                "  ./caravan deadletter edit " + id + " --set RXE-3=0.5 --reason 'the pharmacy confirmed 0.5'",
+                "  ./caravan deadletter replay " + id + " --reason 'repaired'")));
+        lines.addAll(List.of(
                 "",
                 "Its folder is " + settings.data() + ": config/ is a whole configuration to look at, logs/ the log.",
                 ""));
+        narrator.lines(lines);
+    }
+
+    /** A letter that whoever watches can repair. */
+    private Optional<String> repair() {
+        for (JsonNode letter : client.get("/api/deadletters?class=medications&limit=" + MOST_LISTED)) {
+            if (letter.path("place").asText().endsWith("RXE-3")) {
+                return Optional.of(letter.path("id").asText());
+            }
+        }
+        return Optional.empty();
     }
 
     /** For a demo that ends. */
