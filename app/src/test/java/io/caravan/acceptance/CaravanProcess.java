@@ -44,13 +44,23 @@ final class CaravanProcess implements AutoCloseable {
     static CaravanProcess start(Path data, String... settings) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("java.class.path"),
-                "io.caravan.app.Main", "run",
-                "--config", Repository.root().resolve("config").toString(),
-                "--data", data.toString()));
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.caravan.app.Main",
+                "run",
+                "--config",
+                Repository.root().resolve("config").toString(),
+                "--data",
+                data.toString()));
         List<String> all = new ArrayList<>(List.of(
-                "http.port=0", "mllp.adt.port=0", "mllp.orders.port=0", "mllp.labs.port=0", "mllp.medications.port=0",
+                "http.port=0",
+                "mllp.adt.port=0",
+                "mllp.orders.port=0",
+                "mllp.labs.port=0",
+                "mllp.medications.port=0",
                 "admin.password=" + PASSWORD));
         all.addAll(List.of(settings));
         all.forEach(setting -> command.addAll(List.of("--set", setting)));
@@ -100,11 +110,11 @@ final class CaravanProcess implements AutoCloseable {
     }
 
     int mllpPort(String dataClass) {
-        return ports.get("mllp." + dataClass);
+        return ports.get("mllp." + dataClass + ".port");
     }
 
     URI http(String path) {
-        return URI.create("http://127.0.0.1:" + ports.get("http") + path);
+        return URI.create("http://127.0.0.1:" + ports.get("http.port") + path);
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
@@ -148,11 +158,16 @@ final class CaravanProcess implements AutoCloseable {
 
     /** SIGTERM, as an operating system stops it. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("caravan run did not stop within a minute of SIGTERM");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
             process.destroyForcibly();
-            process.waitFor();
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.hl7.BatchFile;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every message that others have published gets an acknowledgement that fits the rules, and ends somewhere. */
 class CorpusOverMllpTest {
     private static final Map<String, String> LISTENERS = Map.ofEntries(
-            Map.entry("ADT", "adt"), Map.entry("ORM", "orders"), Map.entry("OML", "orders"), Map.entry("OMG", "orders"),
-            Map.entry("OMI", "orders"), Map.entry("ORU", "labs"), Map.entry("OUL", "labs"), Map.entry("RDE", "medications"),
-            Map.entry("OMP", "medications"), Map.entry("RAS", "medications"), Map.entry("RDS", "medications"),
+            Map.entry("ADT", "adt"),
+            Map.entry("ORM", "orders"),
+            Map.entry("OML", "orders"),
+            Map.entry("OMG", "orders"),
+            Map.entry("OMI", "orders"),
+            Map.entry("ORU", "labs"),
+            Map.entry("OUL", "labs"),
+            Map.entry("RDE", "medications"),
+            Map.entry("OMP", "medications"),
+            Map.entry("RAS", "medications"),
+            Map.entry("RDS", "medications"),
             Map.entry("RGV", "medications"));
     private static final List<String> CLASSES = List.of("adt", "orders", "labs", "medications");
 
@@ -35,7 +44,9 @@ class CorpusOverMllpTest {
     void everyMessageIsAcknowledgedAndEndsInTheTargetOrAsADeadLetter() throws Exception {
         List<Path> files;
         try (Stream<Path> all = Files.walk(Repository.corpora().resolve("hl7"))) {
-            files = all.filter(file -> file.toString().endsWith(".hl7")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".hl7"))
+                    .sorted()
+                    .toList();
         }
         Map<String, Integer> answers = new TreeMap<>();
         List<String> unfitting = new ArrayList<>();
@@ -65,6 +76,7 @@ class CorpusOverMllpTest {
         assertThat(unfitting).isEmpty();
     }
 
+    /** They hold a result for training (MSH-11 T), and after it, in one of them, a merge that asks for no answer. */
     @Test
     void theByteStreamsOfOthersAreAnsweredAndTheListenerLives() throws Exception {
         Path streams = Repository.corpora().resolve("mllp");
@@ -73,16 +85,16 @@ class CorpusOverMllpTest {
                 try (MllpConnection connection = new MllpConnection(caravan.mllpPort("adt"))) {
                     connection.write(Files.readAllBytes(streams.resolve(name)));
                     if (!name.equals("no-start.bin")) {
-                        assertThat(MllpConnection.code(connection.receive())).as(name).isIn("AA", "AR");
-                    }
-                    if (name.equals("two-in-one-write.bin")) {
-                        assertThat(MllpConnection.code(connection.receive())).as(name).isIn("AA", "AR");
+                        assertThat(MllpConnection.code(connection.receive()))
+                                .as(name)
+                                .isIn("AA", "AR");
                     }
                 }
             }
             try (MllpConnection connection = new MllpConnection(caravan.mllpPort("adt"))) {
-                String answer = connection.send("MSH|^~\\&|A|B|C|D|20260301||ADT^A08^ADT_A01|alive|P|2.5.1\rEVN|A08|20260301\r"
-                        + "PID|1||77^^^X&1.2.3.4&ISO^MR\rPV1|1|N\r");
+                String answer =
+                        connection.send("MSH|^~\\&|A|B|C|D|20260301||ADT^A08^ADT_A01|alive|P|2.5.1\rEVN|A08|20260301\r"
+                                + "PID|1||77^^^X&1.2.3.4&ISO^MR\rPV1|1|N\r");
                 assertThat(MllpConnection.code(answer)).isEqualTo("AA");
             }
         }
@@ -107,16 +119,23 @@ class CorpusOverMllpTest {
         try (MllpConnection connection = new MllpConnection(caravan.mllpPort(listener))) {
             String answer = connection.send(message);
             return answer.isEmpty() ? "closed" : MllpConnection.code(answer);
+        } catch (SocketTimeoutException e) {
+            return "silence";
         }
     }
 
+    /** clinical-policies, "Acknowledgement": from what the message says of itself. */
     private static boolean fits(String type, String processing, String accept, String application, String code) {
         String known = LISTENERS.getOrDefault(type.split("\\^", -1)[0], "");
         boolean enhanced = !accept.isEmpty() || !application.isEmpty();
+        boolean maySilence = type.startsWith("ACK") || enhanced && !accept.equals("AL") && !application.equals("AL");
+        if (code.equals("silence")) {
+            return maySilence;
+        }
         Set<String> yes = enhanced ? Set.of("CA", "AA") : Set.of("AA");
         Set<String> no = enhanced ? Set.of("CR", "CE", "AR") : Set.of("AR");
         if (known.isEmpty() || !processing.startsWith("P")) {
-            return no.contains(code) || type.isEmpty();
+            return no.contains(code);
         }
         return yes.contains(code) || no.contains(code) && type.indexOf('^') < 0;
     }

@@ -50,18 +50,22 @@ class KilledTest {
 
     /** Waits until nothing is in flight. @return counts of each class, and the digest of the target */
     private static Map<String, String> settled(CaravanProcess caravan) {
-        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            long inFlight = 0;
-            for (String one : CLASSES) {
-                inFlight += caravan.count(one, "inFlight");
-            }
-            return inFlight == 0;
-        });
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    long inFlight = 0;
+                    for (String one : CLASSES) {
+                        inFlight += caravan.count(one, "inFlight");
+                    }
+                    return inFlight == 0;
+                });
         try {
             Map<String, String> result = new TreeMap<>();
             for (String one : CLASSES) {
                 JsonNode status = caravan.status(one);
-                assertThat(status.path("residual").asLong(-1)).as("residual of " + one).isZero();
+                assertThat(status.path("residual").asLong(-1))
+                        .as("residual of " + one)
+                        .isZero();
                 for (String name : List.of("read", "excluded", "deadLettered")) {
                     result.put(one + " " + name, status.path(name).asText());
                 }

@@ -15,7 +15,7 @@ final class MllpConnection implements AutoCloseable {
 
     MllpConnection(int port) throws IOException {
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(8_000);
         socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
         in = new BufferedInputStream(socket.getInputStream());
     }

@@ -14,7 +14,8 @@ final class Repository {
         while (!Files.exists(folder.resolve("routes").resolve("adt.camel.yaml"))) {
             folder = folder.getParent();
             if (folder == null) {
-                throw new IllegalStateException("run the tests from inside the repository: routes/adt.camel.yaml was not found");
+                throw new IllegalStateException(
+                        "run the tests from inside the repository: routes/adt.camel.yaml was not found");
             }
         }
         return folder;
