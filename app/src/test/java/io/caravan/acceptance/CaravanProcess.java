@@ -42,6 +42,10 @@ final class CaravanProcess implements AutoCloseable {
 
     /** @param settings as after {@code --set}: {@code key=value} */
     static CaravanProcess start(Path data, String... settings) throws Exception {
+        return start(Repository.root().resolve("config"), data, settings);
+    }
+
+    static CaravanProcess start(Path config, Path data, String... settings) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -52,7 +56,7 @@ final class CaravanProcess implements AutoCloseable {
                 "io.caravan.app.Main",
                 "run",
                 "--config",
-                Repository.root().resolve("config").toString(),
+                config.toString(),
                 "--data",
                 data.toString()));
         List<String> all = new ArrayList<>(List.of(

@@ -5,17 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.hl7.BatchFile;
+import io.caravan.hl7.Hl7Message;
+import io.caravan.hl7.Segment;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +40,12 @@ class CorpusOverMllpTest {
             Map.entry("RGV", "medications"));
     private static final List<String> CLASSES = List.of("adt", "orders", "labs", "medications");
 
+    /** Always answered: what comes before its answer is the answer to the message before it, or there was none. */
+    private static final byte[] PROBE =
+            "MSH|^~\\&|A|B|C|D|20260301||ZZZ^Z01|the-probe|P|2.5.1\r".getBytes(StandardCharsets.US_ASCII);
+
     @TempDir
-    Path data;
+    Path folder;
 
     @Test
     void everyMessageIsAcknowledgedAndEndsInTheTargetOrAsADeadLetter() throws Exception {
@@ -50,7 +57,7 @@ class CorpusOverMllpTest {
         }
         Map<String, Integer> answers = new TreeMap<>();
         List<String> unfitting = new ArrayList<>();
-        try (CaravanProcess caravan = CaravanProcess.start(data, openSettings())) {
+        try (CaravanProcess caravan = CaravanProcess.start(declared(files), folder.resolve("data"), openSettings())) {
             for (Path file : files) {
                 for (byte[] message : messages(file)) {
                     String type = field(message, 9);
@@ -80,7 +87,7 @@ class CorpusOverMllpTest {
     @Test
     void theByteStreamsOfOthersAreAnsweredAndTheListenerLives() throws Exception {
         Path streams = Repository.corpora().resolve("mllp");
-        try (CaravanProcess caravan = CaravanProcess.start(data, openSettings())) {
+        try (CaravanProcess caravan = CaravanProcess.start(folder.resolve("data"), openSettings())) {
             for (String name : List.of("good.bin", "no-final-CR.bin", "no-start.bin", "two-in-one-write.bin")) {
                 try (MllpConnection connection = new MllpConnection(caravan.mllpPort("adt"))) {
                     connection.write(Files.readAllBytes(streams.resolve(name)));
@@ -109,6 +116,34 @@ class CorpusOverMllpTest {
         return settings.toArray(String[]::new);
     }
 
+    /** The shipped configuration with every namespace declared that the messages' patient numbers have. */
+    private Path declared(List<Path> files) throws IOException {
+        Path config = folder.resolve("config");
+        Path shipped = Repository.root().resolve("config");
+        try (Stream<Path> all = Files.walk(shipped)) {
+            for (Path file : all.toList()) {
+                Files.copy(file, config.resolve(shipped.relativize(file).toString()));
+            }
+        }
+        Set<String> namespaces = new TreeSet<>();
+        for (Path file : files) {
+            Hl7Message message = Hl7Message.read(Files.readString(file, StandardCharsets.ISO_8859_1));
+            for (Segment pid : message.all("PID")) {
+                pid.repetitions(3).forEach(number -> namespaces.add(number.text(4, 1)));
+            }
+        }
+        namespaces.removeIf(namespace -> !namespace.matches("[A-Za-z0-9_. -]+")
+                || namespace.equals("HOSP")
+                || namespace.equals("LAB")
+                || namespace.equals("PHARM"));
+        List<String> lines = new ArrayList<>();
+        for (String namespace : namespaces) {
+            lines.add(namespace + ",urn:oid:2.999.2." + (lines.size() + 1));
+        }
+        Files.write(config.resolve("authorities.csv"), lines, StandardOpenOption.APPEND);
+        return config;
+    }
+
     private static List<byte[]> messages(Path file) throws IOException {
         List<byte[]> messages = new ArrayList<>();
         BatchFile.split(Files.readAllBytes(file)).forEach(messages::add);
@@ -117,10 +152,10 @@ class CorpusOverMllpTest {
 
     private static String answer(CaravanProcess caravan, String listener, byte[] message) throws IOException {
         try (MllpConnection connection = new MllpConnection(caravan.mllpPort(listener))) {
-            String answer = connection.send(message);
-            return answer.isEmpty() ? "closed" : MllpConnection.code(answer);
-        } catch (SocketTimeoutException e) {
-            return "silence";
+            connection.frame(message);
+            connection.frame(PROBE);
+            String answer = connection.receive();
+            return answer.contains("|the-probe") ? "silence" : MllpConnection.code(answer);
         }
     }
 

@@ -15,7 +15,7 @@ final class MllpConnection implements AutoCloseable {
 
     MllpConnection(int port) throws IOException {
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(8_000);
+        socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
         in = new BufferedInputStream(socket.getInputStream());
     }
@@ -26,13 +26,18 @@ final class MllpConnection implements AutoCloseable {
     }
 
     String send(byte[] message) throws IOException {
+        frame(message);
+        return receive();
+    }
+
+    /** Writes a message in a frame. */
+    void frame(byte[] message) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream(message.length + 3);
         frame.write(0x0B);
         frame.write(message);
         frame.write(0x1C);
         frame.write('\r');
         write(frame.toByteArray());
-        return receive();
     }
 
     /** Writes bytes as they are. */
