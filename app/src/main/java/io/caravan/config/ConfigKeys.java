@@ -202,8 +202,8 @@ final class ConfigKeys {
             key(
                     "source.<name>.processing-id",
                     NONE,
-                    ValueKind.choice("P", "T", "D"),
-                    "The MSH-11 this source may send; anything else is answered AR."),
+                    ValueKind.choices("P", "T", "D", "none"),
+                    "The MSH-11 this source may send, with commas between; none = empty. Anything else is answered AR."),
             key(
                     "source.<name>.charset",
                     NONE,

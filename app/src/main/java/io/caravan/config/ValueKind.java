@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -48,6 +49,18 @@ record ValueKind(String label, boolean isSecret, Function<String, Optional<Strin
                 value -> known.contains(value)
                         ? Optional.empty()
                         : Optional.of("give one of " + String.join(", ", known)));
+    }
+
+    /** One or more of the values, each once, with commas between. */
+    static ValueKind choices(String... values) {
+        List<String> known = List.of(values);
+        return new ValueKind(String.join(" , ", known), false, value -> {
+            List<String> given = List.of(value.split(",", -1));
+            return known.containsAll(given) && Set.copyOf(given).size() == given.size()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "give one or more of " + String.join(", ", known) + " with commas between, no spaces");
+        });
     }
 
     static ValueKind zone() {

@@ -35,12 +35,15 @@ public final class AckPolicy {
                             "RDS", Set.of("O13", "O01"),
                             "RGV", Set.of("O15", "O01")));
 
+    /** What a source declares whose senders leave MSH-11 empty. */
+    private static final String NO_PROCESSING_ID = "none";
+
     private final Map<String, Set<String>> known;
-    private final String processingId;
+    private final Set<String> processingIds;
 
     public AckPolicy(SourceDeclaration source) {
         this.known = known(source.dataClass());
-        this.processingId = source.processingId();
+        this.processingIds = Set.of(source.processingId().split(","));
     }
 
     /** The events of each message type that a data class knows. */
@@ -65,7 +68,7 @@ public final class AckPolicy {
         if (!isKnown(head.event(), events)) {
             return Admission.refuse(new Problem(201, "unsupported-event", "MSH-9.2"));
         }
-        if (!head.processingId().equals(processingId)) {
+        if (!processingIds.contains(head.processingId().isEmpty() ? NO_PROCESSING_ID : head.processingId())) {
             return Admission.refuse(new Problem(202, "unsupported-processing-id", "MSH-11"));
         }
         if (!VERSIONS.contains(head.version())) {

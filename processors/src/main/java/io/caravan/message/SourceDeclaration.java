@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param authorities the assigning authorities for numbers that carry none; empty = not declared
  * @param masterIdentifierType CX.5 of the PID-3 repetition that keys the patient
  * @param charset overrides MSH-18 where present
- * @param processingId the MSH-11 this source may send
+ * @param processingId the MSH-11 this source may send; several with commas between, {@code none} for an empty one
  */
 public record SourceDeclaration(
         String name,
