@@ -38,11 +38,18 @@ final class CaravanProcess implements AutoCloseable {
     static CaravanProcess start(
             Path home, Path work, Postgres postgres, Map<String, String> settings, String javaOptions)
             throws IOException {
+        return start(home, work.resolve("caravan"), "caravan", postgres, settings, javaOptions);
+    }
+
+    /** @param database the name of its own, on the bench's server */
+    static CaravanProcess start(
+            Path home, Path data, String database, Postgres postgres, Map<String, String> settings, String javaOptions)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(home.resolve("caravan").toString(), "run"));
         command.addAll(List.of("--config", home.resolve("config").toString()));
-        command.addAll(List.of("--data", work.resolve("caravan").toString()));
+        command.addAll(List.of("--data", data.toString()));
         Map<String, String> all = new TreeMap<>(settings);
-        all.put("database.url", postgres.url("caravan"));
+        all.put("database.url", postgres.url(database));
         all.put("database.user", postgres.user());
         all.put("database.password", postgres.password());
         all.put("http.port", "0");
@@ -103,6 +110,11 @@ final class CaravanProcess implements AutoCloseable {
             throw new IOException("Caravan answers " + response.statusCode() + ": " + response.body());
         }
         return JSON.readTree(response.body());
+    }
+
+    /** kill -9. */
+    void kill() {
+        child.kill();
     }
 
     @Override

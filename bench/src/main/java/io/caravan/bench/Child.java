@@ -53,6 +53,10 @@ final class Child implements AutoCloseable {
         return readyLine;
     }
 
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -47,10 +47,15 @@ final class LegacyResults {
 
     /** How Caravan is told of it. */
     Map<String, String> settings() {
+        return settings(postgres.url(DATABASE), postgres.user(), postgres.password());
+    }
+
+    /** How Caravan is told of the sample hospital's results at an address. */
+    static Map<String, String> settings(String url, String user, String password) {
         Map<String, String> settings = new TreeMap<>();
-        settings.put("legacy.hospital.url", postgres.url(DATABASE));
-        settings.put("legacy.hospital.user", postgres.user());
-        settings.put("legacy.hospital.password", postgres.password());
+        settings.put("legacy.hospital.url", url);
+        settings.put("legacy.hospital.user", user);
+        settings.put("legacy.hospital.password", password);
         settings.put("source.hospital.zone", "America/New_York");
         settings.put("source.hospital.authority.patient", "HOSP");
         settings.put("source.hospital.authority.placer", "HOSP");
