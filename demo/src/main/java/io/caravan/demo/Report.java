@@ -38,8 +38,9 @@ final class Report {
         narrator.line("");
         narrator.line(StatusTable.of(outcome.status()));
         if (outcome.isComplete()) {
-            narrator.line(
-                    "Everything that was sent and every row is accounted for: the residual of each class is zero.");
+            narrator.lines(List.of(
+                    "Everything that was sent and every row is accounted for: the residual of each class is zero. Applied decided",
+                    "at least one field, superseded came after something newer, merged made two patients one."));
         } else {
             narrator.line("Not everything is as it must be:");
             outcome.problems().forEach(problem -> narrator.line("  " + problem));
