@@ -31,12 +31,14 @@ final class CaravanProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final Process process;
+    private final StringBuffer said;
     private final Map<String, Integer> ports;
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
 
-    private CaravanProcess(Process process, Map<String, Integer> ports) {
+    private CaravanProcess(Process process, StringBuffer said, Map<String, Integer> ports) {
         this.process = process;
+        this.said = said;
         this.ports = ports;
     }
 
@@ -72,12 +74,12 @@ final class CaravanProcess implements AutoCloseable {
                 .directory(Repository.root().toFile())
                 .redirectErrorStream(true)
                 .start();
-        return new CaravanProcess(process, awaitReady(process));
+        StringBuffer said = new StringBuffer();
+        return new CaravanProcess(process, said, awaitReady(process, said));
     }
 
-    private static Map<String, Integer> awaitReady(Process process) throws Exception {
+    private static Map<String, Integer> awaitReady(Process process, StringBuffer said) throws Exception {
         CompletableFuture<Map<String, Integer>> ready = new CompletableFuture<>();
-        StringBuilder said = new StringBuilder();
         Thread reader = new Thread(() -> read(process, said, ready), "caravan-output");
         reader.setDaemon(true);
         reader.start();
@@ -89,7 +91,7 @@ final class CaravanProcess implements AutoCloseable {
         }
     }
 
-    private static void read(Process process, StringBuilder said, CompletableFuture<Map<String, Integer>> ready) {
+    private static void read(Process process, StringBuffer said, CompletableFuture<Map<String, Integer>> ready) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -111,6 +113,11 @@ final class CaravanProcess implements AutoCloseable {
             ports.put(matcher.group(1), Integer.parseInt(matcher.group(2)));
         }
         return ports;
+    }
+
+    /** All that it has written to its output and its error output. */
+    String said() {
+        return said.toString();
     }
 
     int mllpPort(String dataClass) {
