@@ -56,7 +56,9 @@ final class Moves {
                 tools.database().inTransaction(connection -> tools.aliases().listUnmoved(connection, dataClass));
         for (AliasTable.Unmoved one : unmoved) {
             int moved = move(one);
-            LOG.info("{} resources of a merged patient are with the survivor ({})", moved, dataClass.label());
+            if (moved > 0) {
+                LOG.info("{} resources of a merged patient are with the survivor ({})", moved, dataClass.label());
+            }
         }
     }
 

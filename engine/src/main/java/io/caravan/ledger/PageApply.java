@@ -52,8 +52,8 @@ final class PageApply {
     private record FoldedPage(List<Row> rows, List<Delivery> deliveries, boolean merged, PageOutcome outcome) {}
 
     PageOutcome apply(Page page) {
-        FoldedPage folded = tools.transactions().run(connection -> {
-            FoldedPage made = fold(connection, page);
+        FoldedPage folded = tools.transactions().run((connection, hold) -> {
+            FoldedPage made = fold(connection, page, hold);
             if (outlet.isEmpty()) {
                 complete(connection, page, made.rows(), made.outcome());
             }
@@ -65,12 +65,12 @@ final class PageApply {
         return outlet.isEmpty() ? folded.outcome() : deliver(page, folded, outlet.get());
     }
 
-    private FoldedPage fold(Connection connection, Page page) throws SQLException {
+    private FoldedPage fold(Connection connection, Page page, boolean hold) throws SQLException {
         List<Mapped> records = new ArrayList<>(page.items().size());
         for (Page.Item item : page.items()) {
             item.mapped().ifPresent(records::add);
         }
-        ResourceReads.Read read = tools.reads().read(connection, records);
+        ResourceReads.Read read = tools.reads().read(connection, records, hold);
         Folded folded = new BatchFold(() -> tools.session(connection, read), false, outlet.isPresent()).fold(records);
         Session session = folded.session();
         List<Row> rows = rows(page, folded.verdicts());

@@ -50,10 +50,24 @@ final class ResourceReads {
             where id = any(?)
             """;
 
+    /** In the order in which they are written, so that two that hold rows cannot wait for each other. */
+    private static final String HOLD = """
+            select id
+            from resource
+            where id = any(?)
+            order by id
+            for update
+            """;
+
     /** What was read, for one transaction. */
     record Read(Map<ResourceKey, StoredRow> rows, Aliases aliases) {}
 
     Read read(Connection connection, Collection<Mapped> records) throws SQLException {
+        return read(connection, records, false);
+    }
+
+    /** @param hold whether nobody else may write the resources until the transaction ends */
+    Read read(Connection connection, Collection<Mapped> records, boolean hold) throws SQLException {
         Set<UUID> ids = new HashSet<>();
         Set<UUID> patients = new HashSet<>();
         boolean merges = false;
@@ -73,14 +87,22 @@ final class ResourceReads {
                 patients.add(merge.into());
             }
         }
-        return read(connection, ids, patients, merges);
+        return read(connection, ids, patients, merges, hold);
     }
 
     Read read(Connection connection, Set<UUID> ids, Set<UUID> patients, boolean alone) throws SQLException {
+        return read(connection, ids, patients, alone, false);
+    }
+
+    private Read read(Connection connection, Set<UUID> ids, Set<UUID> patients, boolean alone, boolean hold)
+            throws SQLException {
         Read read = new Read(new HashMap<>(), new Aliases());
         Pipeline pipeline = new Pipeline().select(alone ? LOCK_ALONE : LOCK_SHARED, rows -> {});
         if (!patients.isEmpty()) {
             pipeline.select(ALIASES, rows -> readAliases(rows, read.aliases()), array(connection, patients));
+        }
+        if (!ids.isEmpty() && hold) {
+            pipeline.select(HOLD, rows -> {}, array(connection, ids));
         }
         if (!ids.isEmpty()) {
             pipeline.select(STATES, rows -> readStates(rows, read.rows()), array(connection, ids));

@@ -19,7 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +70,29 @@ class PageTest {
 
         assertThat(outcome).isEqualTo(new PageOutcome(1, 1, 0, 0, 0));
         assertThat(ledger.json(ResourceType.PATIENT, "ann")).contains("female", "1950-01-01");
+    }
+
+    @Test
+    void aPageGetsItsTurnWhileTheFeedNeverStopsForItsPatients() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong time = new AtomicLong(1_000_000);
+        ExecutorService feeds = Executors.newFixedThreadPool(4);
+        for (int feed = 0; feed < 4; feed++) {
+            feeds.submit(() -> {
+                while (!stop.get()) {
+                    long now = time.incrementAndGet();
+                    ledger.apply(patient("p" + now % 40, now, "gender", now % 2 == 0 ? "male" : "female"));
+                }
+            });
+        }
+
+        PageOutcome outcome = CompletableFuture.supplyAsync(() -> ledger.ledger.apply(rows(1, 0, 2000)))
+                .get(60, TimeUnit.SECONDS);
+
+        stop.set(true);
+        feeds.shutdown();
+        assertThat(feeds.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(outcome.applied()).isEqualTo(2000);
     }
 
     @Test
