@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Rows a second of a backfill beside psql COPY | psql COPY of the same sealed bytes.")
 final class BackfillBench implements Callable<Integer> {
-    private static final long POLL_MILLIS = 20;
+    private static final long POLL_MILLIS = 100;
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -33,9 +33,9 @@ final class BackfillBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "100000",
+            defaultValue = "200000",
             description = "Result rows that are brought before, and do not count (default: ${DEFAULT-VALUE}).")
-    private int warmUp = 100_000;
+    private int warmUp = 200_000;
 
     /** @param sourceRows rows of the old database; 0 for the limit, which reads none */
     private record Round(long resources, long sourceRows, Spent spent) {
@@ -49,6 +49,10 @@ final class BackfillBench implements Callable<Integer> {
 
         double sourceRate() {
             return sourceRows / spent.seconds();
+        }
+
+        double warmMicros() {
+            return (spent.cpuSeconds() - spent.compilerSeconds()) * 1e6 / resources;
         }
 
         double cpuMicros() {
@@ -81,7 +85,8 @@ final class BackfillBench implements Callable<Integer> {
         System.out.printf(
                 "backfill: %,d result rows a round, %,d to warm up, %d rounds; limit: %s%n",
                 rows, warmUp, options.rounds(), copy.means());
-        System.out.println("            resources   result rows/s   resources/s   CPU us/resource   others");
+        System.out.println(
+                "            resources   result rows/s   resources/s   CPU us/resource  (PostgreSQL)  (compiler)   others");
         if (warmUp > 0) {
             legacy.show(0, warmUp);
             print("warm", backfill(postgres, caravan));
@@ -103,9 +108,7 @@ final class BackfillBench implements Callable<Integer> {
     private static Round backfill(Postgres postgres, CaravanProcess caravan) throws Exception {
         long before = resources(postgres);
         postgres.settle();
-        Usage usage = Usage.begin(
-                List.of(postgres.pid()),
-                List.of(caravan.pid(), ProcessHandle.current().pid()));
+        Usage usage = Usage.begin(postgres.pid(), caravan.pid());
         caravan.post("/api/backfill/start", "{\"classes\":[\"labs\"]}");
         JsonNode status = caravan.get("/api/backfill").path("labs");
         while (!status.path("state").asText().equals("done")) {
@@ -123,8 +126,7 @@ final class BackfillBench implements Callable<Integer> {
             throws SQLException, IOException, InterruptedException {
         copy.prepare();
         postgres.settle();
-        Usage usage = Usage.begin(
-                List.of(postgres.pid()), List.of(ProcessHandle.current().pid()));
+        Usage usage = Usage.begin(postgres.pid(), ProcessHandle.current().pid());
         copy.run(since);
         Spent spent = usage.end();
         long copied = postgres.number("caravan", "select count(*) from resource_copy");
@@ -140,19 +142,24 @@ final class BackfillBench implements Callable<Integer> {
 
     private static void print(String name, Round round) {
         System.out.printf(
-                "%-8s %12d %15.0f %13.0f %17.1f %7.0f %%%n",
+                "%-8s %12d %15.0f %13.0f %17.1f %13.1f %11.1f %8.0f %%%n",
                 name,
                 round.resources(),
                 round.sourceRate(),
                 round.rate(),
                 round.cpuMicros(),
+                round.spent().postgresSeconds() * 1e6 / round.resources(),
+                round.spent().compilerSeconds() * 1e6 / round.resources(),
                 round.spent().othersShare() * 100);
     }
 
     private static void summary(List<Round> limits, List<Round> caravans) {
         double wall = Median.of(caravans, Round::rate) / Median.of(limits, Round::rate);
         double cpu = Median.of(limits, Round::cpuMicros) / Median.of(caravans, Round::cpuMicros);
-        System.out.printf("of the limit (medians): %.2f by wall time, %.2f by CPU, in resources written%n", wall, cpu);
+        double warm = Median.of(limits, Round::warmMicros) / Median.of(caravans, Round::warmMicros);
+        System.out.printf(
+                "of the limit (medians, in resources written): %.2f by wall time, %.2f by CPU (%.2f without the compilers)%n",
+                wall, cpu, warm);
         if (Median.of(limits, round -> round.spent().othersShare()) > RunOptions.DISTURBED
                 || Median.of(caravans, round -> round.spent().othersShare()) > RunOptions.DISTURBED) {
             System.out.println(

@@ -46,9 +46,9 @@ final class LiveBench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "2",
+            defaultValue = "6",
             description = "Rounds that do not count (default: ${DEFAULT-VALUE}).")
-    private int warmUp = 2;
+    private int warmUp = 6;
 
     @Option(names = "--connections", defaultValue = "32", description = "Senders (default: ${DEFAULT-VALUE}).")
     private int connections = 32;
@@ -60,6 +60,14 @@ final class LiveBench implements Callable<Integer> {
     private record Round(Result acknowledged, double endToEnd, Spent spent) {
         double cpuMicros() {
             return spent.cpuSeconds() * 1e6 / acknowledged.acknowledged();
+        }
+
+        double warmMicros() {
+            return (spent.cpuSeconds() - spent.compilerSeconds()) * 1e6 / acknowledged.acknowledged();
+        }
+
+        double postgresMicros() {
+            return spent.postgresSeconds() * 1e6 / acknowledged.acknowledged();
         }
 
         double endToEndRate() {
@@ -94,6 +102,7 @@ final class LiveBench implements Callable<Integer> {
                         java,
                         "-Xmx512m",
                         "-XX:+UseParallelGC",
+                        RunOptions.FIXED_COMPILERS,
                         "-cp",
                         System.getProperty("java.class.path"),
                         LimitServer.class.getName(),
@@ -111,7 +120,8 @@ final class LiveBench implements Callable<Integer> {
                 connections,
                 warmUp,
                 options.rounds());
-        System.out.println("               acked/s   in target/s   p50 ms   p99 ms   CPU us/msg   others");
+        System.out.println(
+                "               acked/s   in target/s   p50 ms   p99 ms   CPU us/msg  (PostgreSQL)  (compiler)   others");
         int limitPort = Integer.parseInt(limit.readyLine().substring("port ".length()));
         Messages source = new Messages();
         List<Round> limits = new ArrayList<>();
@@ -136,8 +146,7 @@ final class LiveBench implements Callable<Integer> {
     }
 
     private static Usage usage(Postgres postgres, long server) throws IOException {
-        return Usage.begin(
-                List.of(postgres.pid()), List.of(server, ProcessHandle.current().pid()));
+        return Usage.begin(postgres.pid(), server);
     }
 
     private Round round(List<Framed> frames, ToIntFunction<String> port, Usage usage, Drain drain)
@@ -172,7 +181,7 @@ final class LiveBench implements Callable<Integer> {
 
     private void print(String name, int round, Round figures) {
         System.out.printf(
-                "%-7s %s %9.0f %13.0f %8.2f %8.2f %12.0f %7.0f %%%s%n",
+                "%-7s %s %9.0f %13.0f %8.2f %8.2f %12.0f %13.0f %11.0f %8.0f %%%s%n",
                 name,
                 round < 0 ? "warm " : "  " + (round + 1) + "  ",
                 figures.rate(),
@@ -180,6 +189,8 @@ final class LiveBench implements Callable<Integer> {
                 figures.acknowledged().p50Millis(),
                 figures.acknowledged().p99Millis(),
                 figures.cpuMicros(),
+                figures.postgresMicros(),
+                figures.cpuMicros() - figures.warmMicros(),
                 figures.spent().othersShare() * 100,
                 figures.acknowledged().acknowledged() == messages
                         ? ""
@@ -192,7 +203,10 @@ final class LiveBench implements Callable<Integer> {
         line("caravan", caravans);
         double wall = Median.of(caravans, Round::endToEndRate) / Median.of(limits, Round::endToEndRate);
         double cpu = Median.of(limits, Round::cpuMicros) / Median.of(caravans, Round::cpuMicros);
-        System.out.printf("of the limit: %.2f by wall time (in target / acknowledged), %.2f by CPU%n", wall, cpu);
+        double warm = Median.of(limits, Round::warmMicros) / Median.of(caravans, Round::warmMicros);
+        System.out.printf(
+                "of the limit: %.2f by wall time (in target / acknowledged), %.2f by CPU (%.2f without the compilers)%n",
+                wall, cpu, warm);
         boolean disturbed = Median.of(limits, round -> round.spent().othersShare()) > RunOptions.DISTURBED
                 || Median.of(caravans, round -> round.spent().othersShare()) > RunOptions.DISTURBED;
         if (disturbed) {
@@ -203,13 +217,15 @@ final class LiveBench implements Callable<Integer> {
 
     private static void line(String name, List<Round> rounds) {
         System.out.printf(
-                "%-13s %9.0f %13.0f %8.2f %8.2f %12.0f %7.0f %%%n",
+                "%-13s %9.0f %13.0f %8.2f %8.2f %12.0f %13.0f %11.0f %8.0f %%%n",
                 name,
                 Median.of(rounds, Round::rate),
                 Median.of(rounds, Round::endToEndRate),
                 Median.of(rounds, round -> round.acknowledged().p50Millis()),
                 Median.of(rounds, round -> round.acknowledged().p99Millis()),
                 Median.of(rounds, Round::cpuMicros),
+                Median.of(rounds, Round::postgresMicros),
+                Median.of(rounds, Round::cpuMicros) - Median.of(rounds, Round::warmMicros),
                 Median.of(rounds, round -> round.spent().othersShare()) * 100);
     }
 }

@@ -3,6 +3,7 @@ package io.caravan.bench;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,6 +47,30 @@ final class ProcessTimes {
         Map<Long, long[]> processes = new HashMap<>();
         read(Path.of("/proc", Long.toString(pid)), processes);
         return processes.getOrDefault(pid, new long[2])[1] / TICKS_PER_SECOND;
+    }
+
+    /** Of a JVM's threads that compile: the price of a start, not of the work. */
+    static double compilerSeconds(long pid) throws IOException {
+        long ticks = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads) {
+                ticks += compilerTicks(thread.resolve("stat"));
+            }
+        }
+        return ticks / TICKS_PER_SECOND;
+    }
+
+    private static long compilerTicks(Path file) throws IOException {
+        try {
+            String stat = Files.readString(file);
+            if (!stat.contains("(C1 Compiler") && !stat.contains("(C2 Compiler")) {
+                return 0;
+            }
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        } catch (NoSuchFileException ended) {
+            return 0; // no compiler: their number is fixed, so that none ends with what it has counted
+        }
     }
 
     /** The most memory that a process ever held, in MiB. */

@@ -42,11 +42,15 @@ final class RunOptions {
         return work;
     }
 
+    /** The compilers' threads stay, so that their time can be read at any moment. */
+    static final String FIXED_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
+
     String javaOptions(Path work) {
         return profile
-                ? "-XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints -XX:StartFlightRecording:settings=profile,"
+                ? FIXED_COMPILERS
+                        + " -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints -XX:StartFlightRecording:settings=profile,"
                         + "dumponexit=true,filename=" + work.resolve("caravan.jfr")
-                : "";
+                : FIXED_COMPILERS;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -9,7 +9,7 @@ package io.caravan.ledger;
  * @param moveLimit resources re-pointed in one transaction after a merge
  */
 public record LedgerSettings(int writersPerClass, int batchLimit, int queueLimit, int moveLimit) {
-    public static final LedgerSettings DEFAULT = new LedgerSettings(2, 256, 4096, 500);
+    public static final LedgerSettings DEFAULT = new LedgerSettings(1, 256, 4096, 500);
 
     public LedgerSettings {
         if (writersPerClass < 1 || batchLimit < 1 || queueLimit < 1 || moveLimit < 1) {
