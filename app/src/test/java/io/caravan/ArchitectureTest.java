@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -138,7 +139,9 @@ class ArchitectureTest {
 
     @Test
     void theEnginesClockAndEnvironmentComeFromOutside() {
-        String[] faces = FACES.stream().map(name -> "io.caravan." + name + "..").toArray(String[]::new);
+        String[] faces = Stream.concat(FACES.stream(), BESIDE.stream())
+                .map(name -> "io.caravan." + name + "..")
+                .toArray(String[]::new);
         noClasses()
                 .that(resideOutsideOfPackages(faces))
                 .should()

@@ -103,7 +103,7 @@ final class InterruptedBench implements Callable<Integer> {
 
     private Address old(Postgres postgres) throws SQLException {
         if (database == OldDatabase.mariadb) {
-            return new Address(MariaDbServer.shared().createUrl(), "legacy", "legacy");
+            return new Address(MariaDbServer.forPrograms().createUrl(), "legacy", "legacy");
         }
         postgres.createDatabase("legacy");
         return new Address(postgres.url("legacy"), postgres.user(), postgres.password());

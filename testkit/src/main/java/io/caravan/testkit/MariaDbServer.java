@@ -51,6 +51,11 @@ public final class MariaDbServer {
         return Holder.SERVER;
     }
 
+    /** The same for programs that are no tests, and have no JUnit beside them: they fail where the package is missing. */
+    public static MariaDbServer forPrograms() {
+        return Holder.SERVER;
+    }
+
     /** The URL of a new, empty schema; it is made when first connected to. User and password are {@code legacy}. */
     public String createUrl() {
         return "jdbc:mariadb://127.0.0.1:" + port + "/legacy_" + schemas.incrementAndGet()
