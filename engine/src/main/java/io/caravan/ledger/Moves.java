@@ -27,13 +27,25 @@ import org.slf4j.LoggerFactory;
 final class Moves {
     private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
 
+    /** Found first, ordered after: in one step the planner walks the whole table in the order of ids. */
     private static final String BELONGING = """
+            with belonging as materialized (
+                select id
+                from resource
+                where patient = any(?)
+                  and patient is not null
+            ),
+            next as materialized (
+                select id
+                from belonging
+                where id > ?
+                order by id
+                limit ?
+            )
             select id, type, revision, version, body_hash, state
             from resource
-            where patient = any(?)
-              and id > ?
+            where id = any(array(select id from next))
             order by id
-            limit ?
             """;
 
     private static final UUID LEAST = new UUID(0, 0);
