@@ -72,7 +72,7 @@ class BackfillKilledTest {
             "backfill.labs.hospital.sql=labs.sql",
             "backfill.labs.hospital.key=result_id",
             "backfill.labs.hospital.version=version",
-            "backfill.labs.hospital.page=10",
+            "backfill.labs.hospital.page=25",
             "backfill.workers=1"
         };
     }
