@@ -4,6 +4,7 @@ import io.caravan.codes.Authorities;
 import io.caravan.codes.CodeMap;
 import io.caravan.codes.CodeMapFile;
 import io.caravan.codes.CodeMaps;
+import io.caravan.codes.CsvLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

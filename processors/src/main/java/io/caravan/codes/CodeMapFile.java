@@ -39,7 +39,7 @@ public record CodeMapFile(CodeMap map, List<Problem> problems) {
     }
 
     private static void read(String line, int number, Map<String, Coding> entries, List<Problem> problems) {
-        List<String> cells = cells(line);
+        List<String> cells = CsvLine.cells(line);
         if (cells.size() != COLUMNS) {
             problems.add(new Problem(
                     number,
@@ -55,28 +55,5 @@ public record CodeMapFile(CodeMap map, List<Problem> problems) {
         } else if (entries.putIfAbsent(cells.get(0), new Coding(cells.get(1), cells.get(2), cells.get(3))) != null) {
             problems.add(new Problem(number, "gives a code a second time", "keep one line for each code"));
         }
-    }
-
-    /** RFC 4180, without line breaks in cells. */
-    private static List<String> cells(String line) {
-        List<String> cells = new ArrayList<>(COLUMNS);
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString().strip());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        cells.add(cell.toString().strip());
-        return cells;
     }
 }

@@ -1,14 +1,15 @@
-package io.caravan.config;
+package io.caravan.codes;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** One line of a CSV table (RFC 4180, without line breaks in cells). */
-final class CsvLine {
+/** One line of a CSV table that a site edits (RFC 4180, without line breaks in cells). */
+public final class CsvLine {
 
     private CsvLine() {}
 
-    static List<String> cells(String line) {
+    /** The cells without their quotes and outer blanks; an unclosed quote ends with the line. */
+    public static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
         boolean quoted = false;
