@@ -65,7 +65,7 @@ class PublishedMessagesTest {
         return "mapped";
     }
 
-    private static DataClass dataClass(Hl7Message message) {
+    static DataClass dataClass(Hl7Message message) {
         String type = message.type();
         if (PHARMACY.contains(type)) {
             return DataClass.MEDICATIONS;
