@@ -18,7 +18,7 @@ final class Addresses {
         String address = Json.object()
                 .raw("line", Json.array(lines))
                 .text("city", text(xad, 3))
-                .text("district", text(xad, 9))
+                .text("district", district(xad))
                 .text("state", text(xad, 4))
                 .text("postalCode", text(xad, 5))
                 .text("country", text(xad, 6))
@@ -31,8 +31,14 @@ final class Addresses {
                 .text("use", use(kind))
                 .text("type", kind.equals("M") || kind.equals("SH") ? "postal" : "")
                 .elements(address)
-                .raw("period", Periods.of(times.dateTime(xad.text(13)), times.dateTime(xad.text(14))))
+                .raw("period", Periods.of(xad, 12, 13, times))
                 .end();
+    }
+
+    /** County or parish: a code, or only its name. */
+    private static String district(Repetition xad) {
+        String county = xad.text(9, 1).strip();
+        return county.isEmpty() ? xad.text(9, 2).strip() : county;
     }
 
     /** Street address, or street name and number where the sender takes it apart (SAD). */

@@ -73,7 +73,11 @@ final class ContactPoints {
     }
 
     private static String rank(String preference) {
-        return !preference.isEmpty() && preference.matches("[1-9]\\d{0,4}") ? preference : "";
+        boolean digits = !preference.isEmpty() && preference.length() <= 5 && preference.charAt(0) != '0';
+        for (int i = 0; digits && i < preference.length(); i++) {
+            digits = preference.charAt(i) >= '0' && preference.charAt(i) <= '9';
+        }
+        return digits ? preference : "";
     }
 
     private static String firstOf(String first, String second) {

@@ -19,7 +19,7 @@ final class HumanNames {
         if (name.isEmpty()) {
             return "";
         }
-        String period = Periods.of(times.dateTime(xpn.text(12)), times.dateTime(xpn.text(13)));
+        String period = Periods.of(xpn, 10, 12, times);
         return Json.object()
                 .text("use", use(text(xpn, 7)))
                 .elements(name)

@@ -109,6 +109,17 @@ class FragmentsTest {
     }
 
     @Test
+    void aNameOrAddressOfAnOlderVersionHasItsPeriodInOneField() {
+        JsonNode name = json(fragments.name(field("DOE^ANN^^^^^M^^^19950101&20031231")));
+        JsonNode address = json(fragments.address(field("1 MAIN ST^^ALBANY^NY^^^^^&KINGS^^^20000110&20000120")));
+
+        assertThat(name.at("/period/start").asText()).isEqualTo("1995-01-01");
+        assertThat(name.at("/period/end").asText()).isEqualTo("2003-12-31");
+        assertThat(address.at("/period/end").asText()).isEqualTo("2000-01-20");
+        assertThat(address.at("/district").asText()).isEqualTo("KINGS");
+    }
+
+    @Test
     void anAddressKeepsItsLinesAndItsUse() {
         JsonNode address = json(fragments.address(field("1 MAIN ST&MAIN&1^APT 2^ALBANY^NY^12207^USA^H")));
 
