@@ -80,6 +80,17 @@ public final class CodeSystems {
         return HL7_TABLES + digits;
     }
 
+    /** The system of a code: one that a site has added to a closed system is of a system of the site's own. */
+    public static String ofCode(String system, String code) {
+        return ClosedCodeSystems.lacks(system, code) ? LOCAL + localName(system) : system;
+    }
+
+    private static String localName(String system) {
+        return system.startsWith(HL7_TABLES)
+                ? "HL7" + system.substring(HL7_TABLES.length())
+                : system.substring(system.lastIndexOf('/') + 1);
+    }
+
     private static boolean isTable(String name) {
         if (name.length() != 7 || !name.startsWith("HL7")) {
             return false;

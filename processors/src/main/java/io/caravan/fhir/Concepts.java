@@ -30,7 +30,7 @@ final class Concepts {
             String code = code(text(cwe, CODES[i]));
             if (!system.isEmpty() && !code.isEmpty()) {
                 codings.add(Json.object()
-                        .text("system", system)
+                        .text("system", CodeSystems.ofCode(system, code))
                         .text("version", text(cwe, VERSIONS[i]))
                         .text("code", code)
                         .text("display", text(cwe, CODES[i] + 1))
@@ -67,9 +67,10 @@ final class Concepts {
     }
 
     static String coding(Coding coding) {
+        String clean = code(coding.code());
         return Json.object()
-                .text("system", coding.system())
-                .text("code", code(coding.code()))
+                .text("system", CodeSystems.ofCode(coding.system(), clean))
+                .text("code", clean)
                 .text("display", coding.display())
                 .end();
     }

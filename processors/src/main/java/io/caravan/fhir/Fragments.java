@@ -159,6 +159,11 @@ public final class Fragments {
         return Concepts.ofTable(table, cwe.text(1), Concepts.text(cwe, 2));
     }
 
+    /** A language, CodeableConcept. */
+    public String language(Repetition cwe) {
+        return Languages.of(cwe);
+    }
+
     /** The URI of a coding system's name. */
     public String codeSystem(String name) {
         return systems.uri(name);

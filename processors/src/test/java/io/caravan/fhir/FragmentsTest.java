@@ -120,6 +120,29 @@ class FragmentsTest {
     }
 
     @Test
+    void aCodeThatASiteHasAddedToAPublishedTableIsOfASystemOfItsOwn() {
+        JsonNode known = json(fragments.tableConcept(field("MR"), "0203"));
+        JsonNode added = json(fragments.tableConcept(field("CLINIC"), "0203"));
+        JsonNode named = json(fragments.concept(field("XX^Unheard of^HL70002")));
+
+        assertThat(known.at("/coding/0/system").asText()).isEqualTo("http://terminology.hl7.org/CodeSystem/v2-0203");
+        assertThat(added.at("/coding/0/system").asText()).isEqualTo("urn:caravan:code-system:HL70203");
+        assertThat(added.at("/coding/0/code").asText()).isEqualTo("CLINIC");
+        assertThat(named.at("/coding/0/system").asText()).isEqualTo("urn:caravan:code-system:HL70002");
+    }
+
+    @Test
+    void aLanguageHasItsTagOrStaysText() {
+        JsonNode language = json(fragments.language(field("ger^German^HL70296")));
+        JsonNode unknown = json(fragments.language(field("^Plattdeutsch")));
+
+        assertThat(language.at("/coding/0/code").asText()).isEqualTo("de");
+        assertThat(language.at("/text").asText()).isEqualTo("German");
+        assertThat(unknown.has("coding")).isFalse();
+        assertThat(unknown.at("/text").asText()).isEqualTo("Plattdeutsch");
+    }
+
+    @Test
     void anAddressKeepsItsLinesAndItsUse() {
         JsonNode address = json(fragments.address(field("1 MAIN ST&MAIN&1^APT 2^ALBANY^NY^12207^USA^H")));
 

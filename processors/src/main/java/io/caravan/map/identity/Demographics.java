@@ -127,9 +127,8 @@ public final class Demographics {
     }
 
     private String language(Repetition language) {
-        return Json.object()
-                .raw("language", fragments.tableConcept(language, "0296"))
-                .end();
+        String concept = fragments.language(language);
+        return concept.isEmpty() ? "" : "{\"language\":" + concept + ",\"preferred\":true}";
     }
 
     private String maritalStatus(Repetition status) {

@@ -1,5 +1,6 @@
 package io.caravan.map.identity;
 
+import io.caravan.fhir.CodeSystems;
 import io.caravan.fhir.Json;
 
 /** Encounter.class from PV1-2: the codes of v3-ActCode where there is one, else the original of HL7 table 0004. */
@@ -24,7 +25,7 @@ public final class EncounterClasses {
 
     private static String coding(String system, String code, String display) {
         return Json.object()
-                .text("system", system)
+                .text("system", CodeSystems.ofCode(system, code))
                 .text("code", code.replaceAll("\\s+", " "))
                 .text("display", display)
                 .end();
