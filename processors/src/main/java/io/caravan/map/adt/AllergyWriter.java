@@ -17,6 +17,10 @@ final class AllergyWriter {
     /** A category FHIR has no code for: an extension of the allergy, as the category itself is a list. */
     private static final String ORIGINAL_CATEGORY = Fields.part("extension", "category");
 
+    /** MO and U, which are no criticality: an extension of the allergy, as a required code must not be there without its value. */
+    private static final String ORIGINAL_SEVERITY = Fields.part("extension", "severity");
+
+    private static final String SEVERITY = "urn:caravan:extension:severity";
     private static final String ABSENT = "{\"extension\":[{\"url\":"
             + "\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\",\"valueCode\":\"unknown\"}]}";
     private static final Map<String, String> CATEGORIES = Map.of(
@@ -71,7 +75,7 @@ final class AllergyWriter {
                 change.clear(ORIGINAL_CATEGORY);
             } else {
                 change.clear("category");
-                change.set(ORIGINAL_CATEGORY, "[" + alternateCode(segment.first(2), "0127") + "]");
+                change.set(ORIGINAL_CATEGORY, "[" + original(ALTERNATE, segment.first(2), "0127") + "]");
             }
         }
     }
@@ -85,9 +89,9 @@ final class AllergyWriter {
             if (segment.has(4)) {
                 if (criticality.isEmpty()) {
                     change.clear("criticality");
-                    change.set("_criticality", alternate(segment.first(4), "0128"));
+                    change.set(ORIGINAL_SEVERITY, "[" + original(SEVERITY, segment.first(4), "0128") + "]");
                 } else {
-                    change.clear("_criticality");
+                    change.clear(ORIGINAL_SEVERITY);
                 }
             }
         }
@@ -140,12 +144,8 @@ final class AllergyWriter {
         return coded.isEmpty() ? Json.object().text("text", words.strip()).end() : coded;
     }
 
-    private String alternate(Repetition code, String table) {
-        return "{\"extension\":[" + alternateCode(code, table) + "]}";
-    }
-
-    private String alternateCode(Repetition code, String table) {
-        return "{\"url\":\"" + ALTERNATE + "\",\"valueCodeableConcept\":" + fragments.tableConcept(code, table) + "}";
+    private String original(String url, Repetition code, String table) {
+        return "{\"url\":\"" + url + "\",\"valueCodeableConcept\":" + fragments.tableConcept(code, table) + "}";
     }
 
     private String quoted(Repetition time, String place) {

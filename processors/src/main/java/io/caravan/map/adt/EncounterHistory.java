@@ -2,6 +2,8 @@ package io.caravan.map.adt;
 
 import io.caravan.fhir.DerivedFields;
 import io.caravan.fhir.Json;
+import io.caravan.fhir.OriginalText;
+import io.caravan.fhir.Periods;
 import io.caravan.fold.ResourceState;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,20 @@ public final class EncounterHistory implements DerivedFields {
             elements.put("classHistory", classes);
         }
         elements.putIfAbsent("class", NO_CLASS);
+        period(elements);
+    }
+
+    /** A discharge before the admission cannot be a Period: both are kept, the end as it was written. */
+    private static void period(Map<String, String> elements) {
+        String end = elements.getOrDefault("period.end", "");
+        if (Periods.isReversed(plain(elements.getOrDefault("period.start", "")), plain(end))) {
+            elements.remove("period.end");
+            elements.put("period._end", OriginalText.element(plain(end)));
+        }
+    }
+
+    private static String plain(String json) {
+        return json.length() < 2 ? "" : json.substring(1, json.length() - 1);
     }
 
     /** A06 and A07 change the class of a visit: the one before is kept with its end. */
@@ -38,10 +54,7 @@ public final class EncounterHistory implements DerivedFields {
             }
             boolean changes = fact.code().equals("A06") || fact.code().equals("A07");
             if (changes && !current.isEmpty()) {
-                String period = Json.object()
-                        .text("start", since)
-                        .text("end", fact.at())
-                        .end();
+                String period = Periods.of(since, fact.at());
                 if (!period.isEmpty()) {
                     classes.add(Json.object()
                             .raw("class", current)

@@ -1,6 +1,7 @@
 package io.caravan.map.adt;
 
 import io.caravan.fhir.Json;
+import io.caravan.fhir.Periods;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class EncounterLocations {
         }
 
         String json() {
-            String period = Json.object().text("start", start).text("end", end).end();
+            String period = Periods.of(start, end);
             return Json.object()
                     .raw("location", place)
                     .text("status", status)

@@ -4,6 +4,7 @@ import io.caravan.codes.Coding;
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Identifier;
 import io.caravan.fhir.Json;
+import io.caravan.fhir.OriginalText;
 import io.caravan.fold.Change;
 import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
@@ -19,7 +20,10 @@ import java.util.Optional;
  */
 public final class Demographics {
     private static final String BIRTH_TIME = "http://hl7.org/fhir/StructureDefinition/patient-birthTime";
-    private static final String ORIGINAL_TEXT = "http://hl7.org/fhir/StructureDefinition/originalText";
+    private static final String SEX = "urn:caravan:extension:sex";
+    /** Not an extension of gender itself: a required code must not be there without its value. */
+    private static final String ORIGINAL_SEX = Fields.part("extension", "sex");
+
     private static final Map<String, String> GENDERS =
             Map.of("F", "female", "M", "male", "O", "other", "A", "other", "N", "other", "U", "unknown");
     private static final String MARITAL = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus";
@@ -115,15 +119,11 @@ public final class Demographics {
         if (mapped.isEmpty()) {
             mapping.finding("unmapped-code", place);
             change.clear("gender");
-            change.set("_gender", original(code));
+            change.set(ORIGINAL_SEX, "[" + OriginalText.extension(SEX, code) + "]");
             return "";
         }
-        change.clear("_gender");
+        change.clear(ORIGINAL_SEX);
         return Json.string(mapped);
-    }
-
-    static String original(String text) {
-        return "{\"extension\":[{\"url\":\"" + ORIGINAL_TEXT + "\",\"valueString\":" + Json.string(text) + "}]}";
     }
 
     private String language(Repetition language) {
