@@ -57,6 +57,8 @@ final class LiveApply {
             if (e.kind() == DatabaseFailure.Kind.DATA) {
                 return applyRefused(works);
             }
+            // It may have committed a merge all the same: the same work again would not find it new.
+            movesAreDue = true;
             throw e;
         }
         movesAreDue |= committed.merged();

@@ -76,10 +76,15 @@ final class Slot {
         return decides;
     }
 
-    /** Whom the newest version names; kept as named, so that the resource follows whatever merges become known later. */
+    /**
+     * Whom the newest version names; kept as named, so that the resource follows whatever merges become known later. Where an
+     * older record names somebody else, the resource stays where it is: the merges of its own patient were not asked for.
+     */
     private void belongTo(UUID patient, Version version, Aliases aliases) {
         state.apply(new Change.Field(OWNER, '"' + patient.toString() + '"', version));
-        follow(aliases);
+        if (owner().filter(patient::equals).isPresent()) {
+            follow(aliases);
+        }
     }
 
     /** Belongs to the survivor of its patient. */

@@ -1,0 +1,155 @@
+package io.caravan.testkit.truth;
+
+import io.caravan.fhir.Rendering;
+import io.caravan.fold.Change;
+import io.caravan.fold.Derivation;
+import io.caravan.fold.Merge;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceState;
+import io.caravan.fold.ResourceType;
+import io.caravan.fold.Version;
+import io.caravan.map.Mapped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The oracle: {@code state = fold(sort(unique(changes)))}, to the letter. It takes all that was ever recorded, works out who is
+ * whom, sorts every single statement by its version, and applies one after the other, the later over the earlier. It knows
+ * nothing of arrival, batches, transactions or what is stored; it is slow, and short enough to be checked by reading.
+ *
+ * <p>It shares with the ledger the rules of meaning only: what a message says, what follows from a state, how it is rendered.
+ */
+public final class LiteralFold {
+    private static final String OWNER = "#patient";
+
+    private final Derivation derivation;
+    private final Rendering rendering;
+
+    public LiteralFold(Derivation derivation, Rendering rendering) {
+        this.derivation = derivation;
+        this.rendering = rendering;
+    }
+
+    /** One thing said of one resource. */
+    private record Statement(
+            ResourceKey key, String path, @Nullable String json, Version version) {
+        /** Two values of one version stand in one record; the greater text is as good as any, and always the same. */
+        static final Comparator<Statement> ORDER = Comparator.comparing(Statement::version)
+                .thenComparing(one -> Objects.requireNonNullElse(one.json(), ""));
+    }
+
+    /** @return the JSON of every resource that is delivered */
+    public SortedMap<ResourceKey, String> fold(Collection<Mapped> recorded) {
+        Set<Mapped> unique = new LinkedHashSet<>(recorded);
+        Map<UUID, Merge> merges = merges(unique);
+        List<Statement> statements = new ArrayList<>();
+        for (Mapped record : unique) {
+            record.changes().forEach(change -> say(change, statements));
+        }
+        statements.addAll(ofMergedPatients(statements, merges));
+        unique.forEach(record -> record.merges().forEach(merge -> takeBack(merge, merges, statements)));
+        Map<ResourceKey, ResourceState> states = apply(statements, merges);
+        states.values().forEach(state -> derivation.derive(state).forEach(change -> say(change, statements)));
+        return render(apply(statements, merges));
+    }
+
+    private static void say(Change change, List<Statement> statements) {
+        for (Change.Field field : change.fields()) {
+            statements.add(new Statement(change.key(), field.path(), field.json(), field.version()));
+        }
+        change.patient()
+                .ifPresent(patient -> statements.add(
+                        new Statement(change.key(), OWNER, '"' + patient.toString() + '"', change.version())));
+    }
+
+    /** The newest merge of each patient decides. */
+    private static Map<UUID, Merge> merges(Set<Mapped> records) {
+        Map<UUID, Merge> newest = new HashMap<>();
+        for (Mapped record : records) {
+            for (Merge merge : record.merges()) {
+                newest.merge(merge.from(), merge, (a, b) -> a.version().compareTo(b.version()) >= 0 ? a : b);
+            }
+        }
+        return newest;
+    }
+
+    private static List<UUID> above(UUID patient, Map<UUID, Merge> merges) {
+        List<UUID> path = new ArrayList<>();
+        for (Merge merge = merges.get(patient); merge != null; merge = merges.get(merge.into())) {
+            path.add(merge.into());
+        }
+        return path;
+    }
+
+    /** What a merged patient is identified by, all its survivors are identified by as well. */
+    private static List<Statement> ofMergedPatients(List<Statement> statements, Map<UUID, Merge> merges) {
+        List<Statement> passed = new ArrayList<>();
+        for (Statement one : statements) {
+            if (one.key().type() == ResourceType.PATIENT && one.path().startsWith("identifier[")) {
+                String old = "#old" + one.path().substring("identifier".length());
+                for (UUID survivor : above(one.key().id(), merges)) {
+                    ResourceKey patient = new ResourceKey(ResourceType.PATIENT, survivor);
+                    passed.add(new Statement(patient, old, one.json(), one.version()));
+                }
+            }
+        }
+        return passed;
+    }
+
+    /** A merge that a newer one of the same patient has replaced leaves no link. */
+    private static void takeBack(Merge merge, Map<UUID, Merge> merges, List<Statement> statements) {
+        Merge newest = Objects.requireNonNull(merges.get(merge.from()));
+        if (!newest.into().equals(merge.into())) {
+            ResourceKey from = new ResourceKey(ResourceType.PATIENT, merge.from());
+            ResourceKey into = new ResourceKey(ResourceType.PATIENT, merge.into());
+            statements.add(new Statement(from, "link[replaced-by-" + merge.into() + "]", null, newest.version()));
+            statements.add(new Statement(into, "link[replaces-" + merge.from() + "]", null, newest.version()));
+        }
+    }
+
+    private static Map<ResourceKey, ResourceState> apply(List<Statement> statements, Map<UUID, Merge> merges) {
+        List<Statement> sorted = new ArrayList<>(statements);
+        sorted.sort(Statement.ORDER);
+        Map<ResourceKey, Map<String, Statement>> latest = new TreeMap<>();
+        for (Statement one : sorted) {
+            latest.computeIfAbsent(one.key(), key -> new TreeMap<>()).put(one.path(), one);
+        }
+        Map<ResourceKey, ResourceState> states = new TreeMap<>();
+        latest.forEach((key, fields) -> states.put(key, state(key, fields, merges)));
+        return states;
+    }
+
+    /** Each path is set once: a mere form for what was worked out. */
+    private static ResourceState state(ResourceKey key, Map<String, Statement> fields, Map<UUID, Merge> merges) {
+        ResourceState state = ResourceState.empty(key);
+        fields.forEach((path, one) -> state.apply(new Change.Field(path, one.json(), one.version())));
+        Statement owner = fields.get(OWNER);
+        if (owner != null && owner.json() != null) {
+            UUID named = UUID.fromString(owner.json().substring(1, owner.json().length() - 1));
+            List<UUID> survivors = above(named, merges);
+            state.assign(survivors.isEmpty() ? named : survivors.get(survivors.size() - 1));
+        }
+        return state;
+    }
+
+    private SortedMap<ResourceKey, String> render(Map<ResourceKey, ResourceState> states) {
+        SortedMap<ResourceKey, String> rendered = new TreeMap<>();
+        states.forEach((key, state) -> {
+            if (key.type().isDelivered()) {
+                rendered.put(key, rendering.render(state));
+            }
+        });
+        return rendered;
+    }
+}
