@@ -20,13 +20,14 @@ record Engine(
         PostgresLedger ledger,
         PostgresDeadLetters deadLetters,
         Backfill backfill,
+        RoutePorts.Links links,
         Reading reading) {
 
     /** What is only looked at. */
     record Reading(Balance balance, Findings findings, ResourceStore resources, AuditLog audit) {}
 
     RoutePorts routePorts(Knowledge knowledge) {
-        return new RoutePorts(journal, dispatcher, backfill, ledger, deadLetters, knowledge);
+        return new RoutePorts(journal, dispatcher, backfill, ledger, deadLetters, links, knowledge);
     }
 
     Parts parts() {

@@ -20,7 +20,11 @@ import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.fhir.FhirRendering;
 import io.caravan.finding.PostgresFindings;
 import io.caravan.journal.JournalSettings;
+import io.caravan.journal.PostgresEndings;
+import io.caravan.journal.PostgresFragments;
 import io.caravan.journal.PostgresJournal;
+import io.caravan.journal.PostgresRefusals;
+import io.caravan.journal.PostgresSequenceNumbers;
 import io.caravan.ledger.Books;
 import io.caravan.ledger.LedgerSettings;
 import io.caravan.ledger.PostgresLedger;
@@ -28,6 +32,7 @@ import io.caravan.ledger.PostgresResourceStore;
 import io.caravan.ledger.Rules;
 import io.caravan.map.registry.ClinicalRules;
 import io.caravan.route.Knowledge;
+import io.caravan.route.RoutePorts;
 import io.caravan.sql.Database;
 import java.time.InstantSource;
 
@@ -98,6 +103,11 @@ final class Wiring {
                 findings,
                 new PostgresResourceStore(database, keys.sealer(), keys.keyedHash()),
                 new PostgresAuditLog(database, clock, settings.folders().data().resolve("audit.head")));
-        return new Engine(journal, dispatcher, ledger, deadLetters, backfill, reading);
+        RoutePorts.Links links = new RoutePorts.Links(
+                closing.add("refusals", new PostgresRefusals(database, tallies)),
+                new PostgresFragments(database, keys.keyedHash()),
+                new PostgresSequenceNumbers(database),
+                new PostgresEndings(database));
+        return new Engine(journal, dispatcher, ledger, deadLetters, backfill, links, reading);
     }
 }

@@ -18,6 +18,8 @@ public final class StatusTable {
                 "dead",
                 "in flight",
                 "residual",
+                "again",
+                "rejected",
                 "state",
                 "finish",
                 "");
@@ -33,6 +35,8 @@ public final class StatusTable {
                     one.path("deadLettered").asLong(),
                     one.path("inFlight").asLong(),
                     one.path("residual").asLong(),
+                    one.path("duplicates").asLong(),
+                    one.path("rejected").asLong(),
                     one.path("state").asText(),
                     toTheSecond(one.path("finish").asText()),
                     one.path("reason").asText());

@@ -215,6 +215,26 @@ final class ConfigKeys {
                     ValueKind.choice("authority", "provisional"),
                     "authority: this source owns patients' demographics; provisional: it may only fill a patient nobody else has given."),
             key(
+                    "source.<name>.receiving-application",
+                    NONE,
+                    ValueKind.text(),
+                    "The MSH-5 that are meant for us, with commas between; none = empty. Another is answered AR; not set: any."),
+            key(
+                    "source.<name>.receiving-facility",
+                    NONE,
+                    ValueKind.text(),
+                    "The MSH-6 that are meant for us, with commas between; none = empty. Another is answered AR; not set: any."),
+            key(
+                    "source.<name>.sequence-numbers",
+                    "false",
+                    ValueKind.flag(),
+                    "true: the sender numbers its messages (MSH-13); a gap is answered AE until the link starts anew."),
+            key(
+                    "source.<name>.continuation-seconds",
+                    "300",
+                    ValueKind.count(1, 86_400),
+                    "Seconds that fragments of one message (DSC, MSH-14) wait for each other before they become dead letters."),
+            key(
                     "authority.<namespace>",
                     NONE,
                     ValueKind.uri(),

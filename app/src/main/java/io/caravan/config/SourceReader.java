@@ -8,10 +8,14 @@ import io.caravan.message.SourceDeclaration.CancelRequest;
 import io.caravan.message.SourceDeclaration.ErrorPolicy;
 import io.caravan.message.SourceDeclaration.ListMode;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads what is declared about each source. What decides the meaning of its records must be declared: a guessed time zone or
@@ -76,7 +80,26 @@ final class SourceReader {
                 text(name, "error-policy").equals("source-owns") ? ErrorPolicy.SOURCE_OWNS : ErrorPolicy.ENGINE_OWNS,
                 find(name, "processing-id").orElse("P"),
                 find(name, "charset").filter(charset -> right(name, "charset")).map(Charset::forName),
-                find(name, "demographics").map("authority"::equals).orElse(dataClass == DataClass.ADT));
+                find(name, "demographics").map("authority"::equals).orElse(dataClass == DataClass.ADT),
+                link(name));
+    }
+
+    private SourceDeclaration.Link link(String name) {
+        return new SourceDeclaration.Link(
+                names(name, "receiving-application"),
+                names(name, "receiving-facility"),
+                text(name, "sequence-numbers").equals("true"),
+                find(name, "continuation-seconds")
+                        .filter(seconds -> right(name, "continuation-seconds"))
+                        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                        .orElse(SourceDeclaration.Link.USUAL.continuationTimeout()));
+    }
+
+    private Set<String> names(String name, String declaration) {
+        return find(name, declaration)
+                .map(value ->
+                        Arrays.stream(value.split(",", -1)).map(String::strip).collect(Collectors.toSet()))
+                .orElse(Set.of());
     }
 
     private ListMode mode(String name, String declaration, ListMode fallback) {

@@ -74,6 +74,8 @@ final class Metrics implements AutoCloseable {
         counter(dataClass, "merged", Balance.Counts::merged);
         counter(dataClass, "excluded", Balance.Counts::excluded);
         counter(dataClass, "deadLettered", Balance.Counts::deadLettered);
+        counter(dataClass, "duplicate", Balance.Counts::duplicates);
+        counter(dataClass, "rejected", Balance.Counts::rejected);
         gauge(dataClass, "caravan.in.flight", "Records in custody without an outcome yet", Balance.Counts::inFlight);
         gauge(
                 dataClass,

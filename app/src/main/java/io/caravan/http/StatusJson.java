@@ -32,6 +32,8 @@ public final class StatusJson {
                     .put("deadLettered", count.deadLettered())
                     .put("inFlight", count.inFlight())
                     .put("residual", count.residual())
+                    .put("duplicates", count.duplicates())
+                    .put("rejected", count.rejected())
                     .put("state", state.state())
                     .put("reason", state.reason())
                     .put("finish", state.finish());

@@ -77,7 +77,9 @@ public final class PostgresBalance implements Balance {
                 get(tally, Tally.MERGED),
                 get(tally, Tally.EXCLUDED),
                 get(tally, Tally.DEAD_LETTERED),
-                inFlight);
+                inFlight,
+                get(tally, Tally.DUPLICATE),
+                get(tally, Tally.REJECTED));
     }
 
     private static long get(Map<String, Long> tally, Tally name) {

@@ -71,7 +71,7 @@ class KilledProcessTest {
             long taken = desk.query("select count(*) from journal");
             await().atMost(Duration.ofSeconds(60)).until(() -> desk.adt().inFlight() == 0);
             assertThat(taken).isGreaterThanOrEqualTo(acknowledged.size());
-            assertThat(desk.adt()).isEqualTo(new Balance.Counts(taken, taken, 0, 0, 0, 0, 0));
+            assertThat(desk.adt()).isEqualTo(new Balance.Counts(taken, taken, 0, 0, 0, 0, 0, acknowledged.size(), 0));
         }
     }
 

@@ -35,14 +35,16 @@ public final class AckPolicy {
                             "RDS", Set.of("O13", "O01"),
                             "RGV", Set.of("O15", "O01")));
 
-    /** What a source declares whose senders leave MSH-11 empty. */
-    private static final String NO_PROCESSING_ID = "none";
+    /** What a source declares whose senders leave MSH-5, MSH-6 or MSH-11 empty. */
+    private static final String NOTHING = "none";
 
     private final Map<String, Set<String>> known;
+    private final SourceDeclaration.Link link;
     private final Set<String> processingIds;
 
     public AckPolicy(SourceDeclaration source) {
         this.known = known(source.dataClass());
+        this.link = source.link();
         this.processingIds = Set.of(source.processingId().split(","));
     }
 
@@ -58,9 +60,22 @@ public final class AckPolicy {
         if (Acknowledgement.isAnswer(head)) {
             return Admission.ignore();
         }
+        if (head.isBatch()) {
+            return Admission.quarantine(new Problem(100, "batch", "BHS"));
+        }
         if (head.messages() > 1) {
             return Admission.quarantine(new Problem(100, "several-messages-in-one", "MSH[2]"));
         }
+        if (!isDeclared(link.receivingApplications(), head.receivingApplication())) {
+            return Admission.refuse(new Problem(200, "wrong-receiving-application", "MSH-5"));
+        }
+        if (!isDeclared(link.receivingFacilities(), head.receivingFacility())) {
+            return Admission.refuse(new Problem(200, "wrong-receiving-facility", "MSH-6"));
+        }
+        return supported(head);
+    }
+
+    private Admission supported(MessageHead head) {
         Set<String> events = known.get(head.type());
         if (events == null) {
             return Admission.refuse(new Problem(200, "unsupported-message-type", "MSH-9.1"));
@@ -68,13 +83,18 @@ public final class AckPolicy {
         if (!isKnown(head.event(), events)) {
             return Admission.refuse(new Problem(201, "unsupported-event", "MSH-9.2"));
         }
-        if (!processingIds.contains(head.processingId().isEmpty() ? NO_PROCESSING_ID : head.processingId())) {
+        if (!isDeclared(processingIds, head.processingId())) {
             return Admission.refuse(new Problem(202, "unsupported-processing-id", "MSH-11"));
         }
         if (!VERSIONS.contains(head.version())) {
             return Admission.refuse(new Problem(203, "unsupported-version", "MSH-12"));
         }
         return Admission.take();
+    }
+
+    /** Where nothing is declared everything is taken. */
+    private static boolean isDeclared(Set<String> declared, String value) {
+        return declared.isEmpty() || declared.contains(value.isEmpty() ? NOTHING : value);
     }
 
     /** The first versions did not name the event of a type that has but one. */

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -19,6 +21,7 @@ public final class Acknowledgement {
     private static final Pattern PLACE =
             Pattern.compile("([A-Z][A-Z0-9]{2})(?:\\[(\\d{1,4})])?(?:-(\\d{1,3})(?:\\.(\\d{1,3}))?)?");
     private static final Set<String> CONDITIONS = Set.of("AL", "NE", "SU", "ER");
+    private static final Set<String> ASKING = Set.of("AL", "SU", "ER");
     private static final Set<String> ACKNOWLEDGEMENTS = Set.of("ACK", "MCF");
 
     private final InstantSource clock;
@@ -45,10 +48,68 @@ public final class Acknowledgement {
      * accept and an application acknowledgement this is the accept acknowledgement.
      */
     public Optional<byte[]> answer(MessageHead head, AckCode code, Optional<Problem> problem) {
+        return answer(head, code, problem, OptionalLong.empty());
+    }
+
+    /** @param expected MSA-4: the number that the next message must have, where the sender numbers them; -1 = any */
+    public Optional<byte[]> answer(MessageHead head, AckCode code, Optional<Problem> problem, OptionalLong expected) {
         if (isAnswer(head)) {
             return Optional.empty();
         }
-        return wanted(head, code).map(word -> write(head, word, problem));
+        return wanted(head, code).map(word -> write(head, word, problem, expected));
+    }
+
+    /**
+     * The answer to a message that is in custody. An accept acknowledgement says so and no more, whatever is wrong with the
+     * content: that is for the application acknowledgement.
+     */
+    public Optional<byte[]> taken(MessageHead head, AckCode code, Optional<Problem> problem, OptionalLong expected) {
+        if (isAnswer(head) || !ASKING.contains(head.acceptCondition())) {
+            return answer(head, code, problem, expected);
+        }
+        return holds(head.acceptCondition(), true)
+                ? Optional.of(write(head, AckCode.AA.commit(), Optional.empty(), expected))
+                : Optional.empty();
+    }
+
+    /** Whether the sender waits for an application acknowledgement of its own after the accept acknowledgement. */
+    public static boolean isDeferred(MessageHead head) {
+        return !isAnswer(head)
+                && !head.isBatch()
+                && ASKING.contains(head.acceptCondition())
+                && ASKING.contains(head.applicationCondition());
+    }
+
+    /** The application acknowledgement that {@link #isDeferred}: what became of the message; empty where not asked for. */
+    public Optional<byte[]> deferred(MessageHead head, AckCode code, Optional<Problem> problem) {
+        return isDeferred(head) && holds(head.applicationCondition(), code == AckCode.AA)
+                ? Optional.of(write(head, code.name(), problem, OptionalLong.empty()))
+                : Optional.empty();
+    }
+
+    /**
+     * The answer to a batch: its messages' answers in their order, in a batch of their own that names the one answered; empty
+     * where no message wanted an answer.
+     *
+     * @param batch as received
+     */
+    public Optional<byte[]> batch(byte[] batch, List<byte[]> answers) {
+        if (answers.isEmpty()) {
+            return Optional.empty();
+        }
+        BatchHeader asked = BatchHeader.find(batch);
+        char separator = (char) asked.separator();
+        String delimiters = asked.field(2).isEmpty() ? "^~\\&" : asked.field(2);
+        StringBuilder out = new StringBuilder(256 * (answers.size() + 1));
+        out.append("BHS").append(separator).append(delimiters).append(separator);
+        out.append(asked.field(5)).append(separator).append(asked.field(6)).append(separator);
+        out.append(asked.field(3)).append(separator).append(asked.field(4)).append(separator);
+        out.append(TIME.format(clock.instant().atZone(zone)));
+        out.append(String.valueOf(separator).repeat(4)).append(ids.get());
+        out.append(separator).append(asked.field(11)).append('\r');
+        answers.forEach(answer -> out.append(new String(answer, StandardCharsets.ISO_8859_1)));
+        out.append("BTS").append(separator).append(answers.size()).append('\r');
+        return Optional.of(out.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /**
@@ -77,11 +138,14 @@ public final class Acknowledgement {
         };
     }
 
-    private byte[] write(MessageHead head, String code, Optional<Problem> problem) {
+    private byte[] write(MessageHead head, String code, Optional<Problem> problem, OptionalLong expected) {
         StringBuilder out = new StringBuilder(256);
         char separator = head.fieldSeparator();
         header(out, head);
-        out.append("MSA").append(separator).append(code).append(separator).append(head.controlId());
+        out.append("MSA").append(separator).append(code).append(separator);
+        // The number of a batch's first message is not the batch's.
+        out.append(head.isBatch() ? "" : head.controlId());
+        expected.ifPresent(number -> out.append(separator).append(separator).append(number));
         out.append('\r');
         problem.ifPresent(found -> error(out, head, found));
         return out.toString().getBytes(StandardCharsets.ISO_8859_1);

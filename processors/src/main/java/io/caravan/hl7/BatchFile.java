@@ -58,6 +58,28 @@ public final class BatchFile {
         return messages;
     }
 
+    /** Why a few bytes at hand must not be taken message by message: a code, and the segment that says so. */
+    public static Optional<Problem> problem(byte[] bytes) {
+        try {
+            return check(new ByteArrayInputStream(bytes), Integer.MAX_VALUE).map(BatchFile::explained);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array cannot fail", e);
+        }
+    }
+
+    private static Problem explained(String code) {
+        return new Problem(
+                100,
+                code,
+                switch (code) {
+                    case "batch-count" -> "BTS-1";
+                    case "batch-without-end" -> "BTS";
+                    case "file-count" -> "FTS-1";
+                    case "file-without-end" -> "FTS";
+                    default -> "MSH";
+                });
+    }
+
     /** Reads to the end without keeping anything. Empty, or why nothing of it should be taken: {@link #problem()}. */
     public static Optional<String> check(InputStream in, int maxMessageBytes) throws IOException {
         BatchFile file = new BatchFile(in, maxMessageBytes);

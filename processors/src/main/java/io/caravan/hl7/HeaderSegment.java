@@ -50,7 +50,7 @@ final class HeaderSegment {
                 && isDelimiter(payload[at + 3]);
     }
 
-    private static boolean isDelimiter(byte octet) {
+    static boolean isDelimiter(byte octet) {
         return octet > ' ' && octet < 0x7F && !Character.isLetterOrDigit(octet);
     }
 
@@ -91,6 +91,11 @@ final class HeaderSegment {
 
     boolean isAbsent() {
         return start < 0;
+    }
+
+    /** Where the MSH begins; below zero where there is none. */
+    int start() {
+        return start;
     }
 
     /** Where the line after the MSH begins, at the latest the payload's end. */

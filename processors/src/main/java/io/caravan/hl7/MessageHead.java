@@ -12,21 +12,38 @@ public final class MessageHead {
     private final String event;
     private final String patientKey;
     private final int messages;
+    private final boolean batch;
+    private final String nextFragment;
 
     private MessageHead(HeaderSegment msh, Body body) {
         this.msh = msh;
         this.event = body.event;
         this.patientKey = body.patientKey;
         this.messages = body.messages;
+        this.batch = body.batch;
+        this.nextFragment = body.nextFragment;
     }
 
     public static MessageHead read(byte[] payload, SourceDeclaration source) {
         HeaderSegment msh = HeaderSegment.find(payload);
         Body body = new Body(msh, source);
+        body.batch = BatchHeader.isBefore(payload, msh.isAbsent() ? payload.length : msh.start());
         if (!msh.isAbsent()) {
             body.scan(payload);
         }
         return new MessageHead(msh, body);
+    }
+
+    /** How many segments there are, the MSH among them: a message of one says nothing but that it came. */
+    public static int segments(byte[] payload) {
+        HeaderSegment msh = HeaderSegment.find(payload);
+        int count = msh.isAbsent() ? 0 : 1;
+        for (int at = msh.isAbsent() ? 0 : msh.bodyStart(); at < payload.length; ) {
+            int end = HeaderSegment.lineEnd(payload, at);
+            count += end - at >= 3 ? 1 : 0;
+            at = end + 1;
+        }
+        return count;
     }
 
     /** Whether there is no MSH: then this is no HL7 message, and everything else here is empty. */
@@ -37,6 +54,31 @@ public final class MessageHead {
     /** How many MSH there are: more than one is several messages in one frame. */
     public int messages() {
         return messages;
+    }
+
+    /** Whether there are segments of a batch (FHS, BHS, BTS, FTS) around: then this is the head of its first message. */
+    public boolean isBatch() {
+        return batch;
+    }
+
+    /** Whether it is a piece of a longer message: it goes on behind another (MSH-14), or another behind it (DSC-1). */
+    public boolean isFragment() {
+        return !nextFragment.isEmpty() || !continuationPointer().isEmpty();
+    }
+
+    /** MSH-14: which fragment this one goes on from. */
+    public String continuationPointer() {
+        return component(14, 1);
+    }
+
+    /** DSC-1: the pointer by which the next fragment goes on; empty where none follows. */
+    public String nextFragment() {
+        return nextFragment;
+    }
+
+    /** MSH-13 as received. */
+    public String sequenceNumber() {
+        return component(13, 1);
     }
 
     /** Any field of the MSH as received; empty where absent, and beyond MSH-24. */
@@ -112,10 +154,18 @@ public final class MessageHead {
         return raw(18);
     }
 
-    /** MSH-3, MSH-4 and MSH-10 as {@code a|b|c}; empty without MSH-10: such a message is never a duplicate by its number. */
+    /**
+     * MSH-3, MSH-4 and MSH-10 as {@code a|b|c}; empty without MSH-10, and for a batch, whose messages have their own: such a
+     * message is never a duplicate by its number.
+     */
     public String controlKey() {
         String controlId = controlId();
-        return controlId.isBlank() ? "" : raw(3) + '|' + raw(4) + '|' + controlId;
+        return controlId.isBlank() || batch ? "" : sender() + '|' + controlId;
+    }
+
+    /** MSH-3 and MSH-4 as {@code a|b}: whose numbers and pointers these are. */
+    public String sender() {
+        return raw(3) + '|' + raw(4);
     }
 
     /**
@@ -144,6 +194,8 @@ public final class MessageHead {
         private String event;
         private String patientKey = "";
         private int messages;
+        private boolean batch;
+        private String nextFragment = "";
 
         Body(HeaderSegment msh, SourceDeclaration source) {
             this.msh = msh;
@@ -167,6 +219,14 @@ public final class MessageHead {
             int at = payload[start] == 0x0B ? start + 1 : start;
             if (HeaderSegment.isHeader(payload, at)) {
                 messages++;
+            } else if (BatchHeader.isPart(payload, at, end)) {
+                batch = true;
+            } else if (messages == 1 && named(payload, at, 'D', 'S', 'C')) {
+                nextFragment = new Octets(payload, at + 4, end)
+                        .part(msh.fieldSeparator(), 1)
+                        .part(msh.componentSeparator(), 1)
+                        .text()
+                        .strip();
             } else if (messages == 1 && patientKey.isEmpty() && named(payload, at, 'P', 'I', 'D')) {
                 patientKey = patientKey(new Octets(payload, at + 4, end));
             } else if (messages == 1 && event.isEmpty() && named(payload, at, 'E', 'V', 'N')) {

@@ -1,8 +1,10 @@
 package io.caravan.message;
 
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a site declares about one source (one interface or one database); see docs/clinical-policies.md.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param masterIdentifierType CX.5 of the PID-3 repetition that keys the patient
  * @param charset overrides MSH-18 where present
  * @param processingId the MSH-11 this source may send; several with commas between, {@code none} for an empty one
+ * @param link what its interface does beyond single messages
  */
 public record SourceDeclaration(
         String name,
@@ -27,7 +30,64 @@ public record SourceDeclaration(
         ErrorPolicy errorPolicy,
         String processingId,
         Optional<Charset> charset,
-        boolean demographicsAuthority) {
+        boolean demographicsAuthority,
+        Link link) {
+
+    /** With a link that declares nothing. */
+    public SourceDeclaration(
+            String name,
+            DataClass dataClass,
+            ZoneId zone,
+            Authorities authorities,
+            String masterIdentifierType,
+            ListMode al1Mode,
+            ListMode iamMode,
+            AllergySeverity allergySeverity,
+            CancelRequest cancelRequest,
+            ErrorPolicy errorPolicy,
+            String processingId,
+            Optional<Charset> charset,
+            boolean demographicsAuthority) {
+        this(
+                name,
+                dataClass,
+                zone,
+                authorities,
+                masterIdentifierType,
+                al1Mode,
+                iamMode,
+                allergySeverity,
+                cancelRequest,
+                errorPolicy,
+                processingId,
+                charset,
+                demographicsAuthority,
+                Link.USUAL);
+    }
+
+    /**
+     * How messages are addressed, numbered and continued on this interface.
+     *
+     * @param receivingApplications the MSH-5 that are ours, {@code none} for an empty one; empty = any
+     * @param receivingFacilities the MSH-6 that are ours, likewise
+     * @param sequenceNumbers whether the sender follows the sequence number protocol (MSH-13)
+     * @param continuationTimeout how long the fragments of one message (DSC, MSH-14) may wait for each other
+     */
+    public record Link(
+            Set<String> receivingApplications,
+            Set<String> receivingFacilities,
+            boolean sequenceNumbers,
+            Duration continuationTimeout) {
+        public static final Link USUAL = new Link(Set.of(), Set.of(), false, Duration.ofMinutes(5));
+
+        public Link {
+            receivingApplications = Set.copyOf(receivingApplications);
+            receivingFacilities = Set.copyOf(receivingFacilities);
+            if (continuationTimeout.isNegative() || continuationTimeout.isZero()) {
+                throw new IllegalArgumentException("Fragments must be given some time");
+            }
+        }
+    }
 
     /** Namespaces (HD.1); blank = none declared. */
     public record Authorities(String patient, String visit, String placer, String filler) {}

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection's talk: messages in, one answer each out, in the same order. It passes on no more messages than may wait for an
  * answer, and reads no further while one waits for its turn. An answer is a {@code byte[]}; an empty one is no answer, but lets
- * the next message in. Anything else means that the message could not be taken: then the connection is closed, and its sender
+ * the next message in; {@link Unasked} goes out without being one. Anything else means that the message could not be taken: then the connection is closed, and its sender
  * still has it.
  */
 final class MllpConversation extends ChannelDuplexHandler {
@@ -105,6 +105,10 @@ final class MllpConversation extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object answer, ChannelPromise promise) {
+        if (answer instanceof Unasked unasked) {
+            context.write(frame(context, unasked.message()), promise);
+            return;
+        }
         unanswered = Math.max(0, unanswered - 1);
         if (answer instanceof byte[] bytes) {
             if (bytes.length == 0) {

@@ -133,6 +133,7 @@ public final class CaravanRoutes implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         context.stop();
+        spine.close();
         LOG.info("Routes stopped");
     }
 }

@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import io.caravan.dispatch.Dispatcher;
 import io.caravan.dispatch.Dispatcher.Completion;
+import io.caravan.hl7.BatchFile;
 import io.caravan.hl7.Hl7Message;
 import io.caravan.hl7.MessageHead;
 import io.caravan.hl7.Problem;
@@ -11,6 +12,9 @@ import io.caravan.ledger.Work;
 import io.caravan.map.Mapped;
 import io.caravan.message.Rejected;
 import io.caravan.route.ClassComponent.ClassEndpoint;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -21,10 +25,22 @@ import org.jspecify.annotations.Nullable;
 final class JournalConsumer extends DefaultConsumer {
 
     /** What happens to entries, shared by the consumers of all classes. */
-    record Ports(Dispatcher dispatcher, Ledger ledger, LetterBox letters, Desks desks, ClassHealth health) {}
+    record Ports(
+            Dispatcher dispatcher,
+            Ledger ledger,
+            LetterBox letters,
+            Desks desks,
+            ClassHealth health,
+            Arrival arrival) {}
+
+    /** What is done with an entry before its content is looked at, and after it ended. */
+    record Arrival(Reception reception, Assembly assembly, LaterAnswers later) {}
 
     /** The rule by which a message counts as excluded when its route ends it on purpose, e.g. by a filter. */
     static final String ENDED_BY_ROUTE = "route";
+
+    /** The rule by which a repaired batch counts as excluded: its messages have come into the journal one by one. */
+    static final String TAKEN_APART = "batch";
 
     private final ClassEndpoint endpoint;
     private final Ports ports;
@@ -56,14 +72,43 @@ final class JournalConsumer extends DefaultConsumer {
         try {
             Desk desk = ports.desks().get(entry.source());
             MessageHead head = desk.head(entry.payload());
+            if (head.isBatch() && !head.isAbsent()) {
+                batch(desk, entry, completion);
+                return;
+            }
             controlId = head.controlId();
             desk.admit(head).problem().ifPresent(JournalConsumer::reject);
-            Hl7Message message = desk.decode(entry.payload());
-            route(Delivery.ofEntry(entry, message.controlId()), message, completion);
+            arrived(desk, head, entry, completion);
         } catch (RuntimeException e) {
             Delivery delivery = Delivery.ofEntry(entry, controlId);
             ports.letters().put(delivery, e);
             end(delivery, completion);
+        }
+    }
+
+    private void arrived(Desk desk, MessageHead head, JournalEntry entry, Completion completion) {
+        Assembly.Found found = ports.arrival().assembly().find(desk, head, entry);
+        switch (found.step()) {
+            case WAIT -> completion.again();
+            case PART -> exclude(Delivery.ofEntry(entry, head.controlId()), Assembly.CONTINUATION, completion);
+            case GO -> {
+                Hl7Message message = desk.decode(found.payload());
+                route(Delivery.ofEntry(entry, message.controlId()), message, completion);
+            }
+        }
+    }
+
+    /** A batch that was kept as one, because its counts are wrong; when they were put right, it is taken message by message. */
+    private void batch(Desk desk, JournalEntry entry, Completion completion) {
+        BatchFile.problem(entry.payload()).ifPresent(JournalConsumer::reject);
+        Iterator<byte[]> messages = BatchFile.split(entry.payload()).iterator();
+        try {
+            ports.arrival()
+                    .reception()
+                    .takeAll(desk, () -> messages.hasNext() ? Optional.of(messages.next()) : Optional.empty());
+            exclude(Delivery.ofEntry(entry, ""), TAKEN_APART, completion);
+        } catch (IOException | InterruptedException | IllegalStateException stopping) {
+            completion.again();
         }
     }
 
@@ -91,12 +136,12 @@ final class JournalConsumer extends DefaultConsumer {
             ports.letters().put(delivery, exchange.getException());
             end(delivery, completion);
         } else {
-            exclude(delivery, completion);
+            exclude(delivery, ENDED_BY_ROUTE, completion);
         }
     }
 
     /** A route that ends a message on purpose must leave a trace in the balance, and must not see it again for ever. */
-    private void exclude(Delivery delivery, Completion completion) {
+    private void exclude(Delivery delivery, String rule, Completion completion) {
         JournalEntry entry = delivery.entry().orElseThrow();
         Work nothing = new Work(
                 entry.id(),
@@ -104,7 +149,7 @@ final class JournalConsumer extends DefaultConsumer {
                 entry.source(),
                 delivery.controlId(),
                 entry.patientHash(),
-                Mapped.excluded(ENDED_BY_ROUTE));
+                Mapped.excluded(rule));
         CompletableFuture<?> outcome;
         try {
             outcome = ports.ledger().apply(nothing);
@@ -125,6 +170,7 @@ final class JournalConsumer extends DefaultConsumer {
         if (delivery.end() == Delivery.End.DONE) {
             ports.health().succeeded(delivery.dataClass());
             completion.done();
+            delivery.entry().ifPresent(entry -> ports.arrival().later().ended(entry.id()));
         } else {
             ports.health()
                     .failed(

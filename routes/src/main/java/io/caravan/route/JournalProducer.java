@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,7 +92,10 @@ final class JournalProducer extends DefaultAsyncProducer {
                 : ReplyOrder.of(connection.channel()).take()::ready;
         CompletableFuture<Optional<byte[]>> answer;
         try {
-            answer = reception.receive(desk(), Objects.requireNonNull(payload, "journal: takes bytes"));
+            answer = reception.receive(
+                    desk(),
+                    Objects.requireNonNull(payload, "journal: takes bytes"),
+                    connection == null ? Sender.NOBODY : Sender.on(connection.channel()));
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
@@ -126,6 +131,14 @@ final class JournalProducer extends DefaultAsyncProducer {
         }
     }
 
+    /** The whole file becomes one dead letter, which says why; one that is too long for that is only in the folder. */
+    private void keepAsOne(Path path) throws IOException, InterruptedException {
+        if (Files.size(path) <= maxMessageBytes) {
+            Deque<byte[]> whole = new ArrayDeque<>(List.of(Files.readAllBytes(path)));
+            reception.takeAll(desk(), () -> Optional.ofNullable(whole.poll()));
+        }
+    }
+
     /**
      * Reads the file twice: a batch that was cut short is refused as a whole, as its trailer asks. A file that cannot be taken
      * now stays where it is. That is no failure of the exchange: of those Camel logs the file's name, which may be a patient's.
@@ -137,6 +150,7 @@ final class JournalProducer extends DefaultAsyncProducer {
                 problem = BatchFile.check(in, maxMessageBytes);
             }
             if (problem.isPresent()) {
+                keepAsOne(path);
                 TakenFiles.failed(exchange, problem.get());
             } else {
                 try (InputStream in = Files.newInputStream(path)) {

@@ -1,17 +1,23 @@
 package io.caravan.route;
 
 import io.caravan.hl7.AckCode;
+import io.caravan.hl7.Acknowledgement;
 import io.caravan.hl7.Admission;
+import io.caravan.hl7.BatchFile;
 import io.caravan.hl7.MessageHead;
 import io.caravan.hl7.Problem;
 import io.caravan.journal.Incoming;
 import io.caravan.journal.Journal;
 import io.caravan.journal.Receipt;
+import io.caravan.route.NumberedLinks.Answered;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -28,12 +34,18 @@ final class Reception {
 
     private final Journal journal;
     private final ClassHealth health;
+    private final Refused refused;
+    private final NumberedLinks numbered;
+    private final LaterAnswers later;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    Reception(Journal journal, ClassHealth health) {
+    Reception(Journal journal, ClassHealth health, Refused refused, NumberedLinks numbered, LaterAnswers later) {
         this.journal = journal;
         this.health = health;
+        this.refused = refused;
+        this.numbered = numbered;
+        this.later = later;
     }
 
     /** From now on nothing is taken: senders are told to send again later. */
@@ -56,35 +68,95 @@ final class Reception {
     }
 
     /**
-     * Takes one message of a sender that waits for an answer.
+     * Takes one message, or one batch, of a sender that waits for an answer.
      *
+     * @param sender hears later what became of the message, where it asks for that
      * @return the answer, once what it says is true; empty where none is wanted. Never completes exceptionally
      */
-    CompletableFuture<Optional<byte[]>> receive(Desk desk, byte[] payload) {
+    CompletableFuture<Optional<byte[]>> receive(Desk desk, byte[] payload, Sender sender) {
         MessageHead head = desk.head(payload);
+        if (head.isBatch() && !head.isAbsent()) {
+            return batch(desk, head, payload, sender);
+        }
+        if (desk.source().link().sequenceNumbers() && !head.isAbsent() && !Acknowledgement.isAnswer(head)) {
+            return numbered.receive(
+                    desk, head, hasContent(payload), expected -> message(desk, head, payload, sender, expected));
+        }
+        return message(desk, head, payload, sender, OptionalLong.empty()).thenApply(Answered::answer);
+    }
+
+    private static boolean hasContent(byte[] payload) {
+        return MessageHead.segments(payload) > 1;
+    }
+
+    private CompletableFuture<Answered> message(
+            Desk desk, MessageHead head, byte[] payload, Sender sender, OptionalLong expected) {
         Admission admission = desk.admit(head);
         return switch (admission.verdict()) {
-            case IGNORE -> CompletableFuture.completedFuture(Optional.empty());
-            case REFUSE ->
-                CompletableFuture.completedFuture(
-                        desk.acknowledgement().answer(head, admission.code(), admission.problem()));
-            case QUARANTINE -> take(desk, head, payload, admission.code(), admission.problem());
-            case TAKE -> {
-                Optional<Problem> problem = desk.contentProblem(payload);
-                yield take(desk, head, payload, problem.isPresent() ? AckCode.AE : AckCode.AA, problem);
+            case IGNORE -> CompletableFuture.completedFuture(new Answered(Optional.empty(), Optional.empty()));
+            case REFUSE -> {
+                admission.problem().ifPresent(problem -> refused.count(desk, problem));
+                yield CompletableFuture.completedFuture(new Answered(
+                        Optional.empty(),
+                        desk.acknowledgement().answer(head, admission.code(), admission.problem(), expected)));
             }
+            case QUARANTINE ->
+                accept(desk, head, payload, admission.code())
+                        .handle((receipt, failure) -> failure != null
+                                ? notStored(desk, head, expected)
+                                : new Answered(
+                                        Optional.of(receipt),
+                                        desk.acknowledgement()
+                                                .answer(head, admission.code(), admission.problem(), expected)));
+            case TAKE -> take(desk, head, payload, sender, expected);
         };
     }
 
-    private CompletableFuture<Optional<byte[]>> take(
-            Desk desk, MessageHead head, byte[] payload, AckCode code, Optional<Problem> problem) {
-        return accept(desk, head, payload, code).handle((receipt, failure) -> {
-            if (failure != null) {
-                return desk.acknowledgement().answer(head, AckCode.AR, Optional.of(NOT_STORED));
-            }
-            AckCode said = AckCode.valueOf(receipt.replyCode());
-            return desk.acknowledgement().answer(head, said, said == AckCode.AA ? Optional.empty() : problem);
-        });
+    private CompletableFuture<Answered> take(
+            Desk desk, MessageHead head, byte[] payload, Sender sender, OptionalLong expected) {
+        // What is wrong with a fragment is only known of the whole message.
+        Optional<Problem> problem = head.isFragment() ? Optional.empty() : desk.contentProblem(payload);
+        return accept(desk, head, payload, problem.isPresent() ? AckCode.AE : AckCode.AA)
+                .handle((receipt, failure) -> {
+                    if (failure != null) {
+                        return notStored(desk, head, expected);
+                    }
+                    later.promise(desk, head, receipt.id(), sender);
+                    AckCode said = AckCode.valueOf(receipt.replyCode());
+                    return new Answered(
+                            Optional.of(receipt),
+                            desk.acknowledgement()
+                                    .taken(head, said, said == AckCode.AA ? Optional.empty() : problem, expected));
+                });
+    }
+
+    private static Answered notStored(Desk desk, MessageHead head, OptionalLong expected) {
+        return new Answered(
+                Optional.empty(), desk.acknowledgement().answer(head, AckCode.AR, Optional.of(NOT_STORED), expected));
+    }
+
+    /**
+     * A batch whose counts are right is taken message by message, each with its own answer; one that was cut short is refused
+     * and kept as a whole.
+     */
+    private CompletableFuture<Optional<byte[]>> batch(Desk desk, MessageHead head, byte[] payload, Sender sender) {
+        Optional<Problem> problem = BatchFile.problem(payload);
+        if (problem.isPresent()) {
+            return accept(desk, head, payload, AckCode.AR)
+                    .handle((receipt, failure) -> desk.acknowledgement()
+                            .answer(head, AckCode.AR, failure == null ? problem : Optional.of(NOT_STORED)));
+        }
+        List<CompletableFuture<Optional<byte[]>>> answers = new ArrayList<>();
+        for (byte[] message : BatchFile.split(payload)) {
+            answers.add(receive(desk, message, sender));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(all -> desk.acknowledgement()
+                        .batch(
+                                payload,
+                                answers.stream()
+                                        .flatMap(answer -> answer.join().stream())
+                                        .toList()));
     }
 
     /** Gives one message after the other; empty at the end. */

@@ -3,7 +3,11 @@ package io.caravan.route;
 import io.caravan.backfill.Backfill;
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.dispatch.Dispatcher;
+import io.caravan.journal.Endings;
+import io.caravan.journal.Fragments;
 import io.caravan.journal.Journal;
+import io.caravan.journal.Refusals;
+import io.caravan.journal.SequenceNumbers;
 import io.caravan.ledger.Ledger;
 import io.caravan.message.DataClass;
 import io.caravan.route.RouteShape.Allowed;
@@ -132,9 +136,14 @@ public final class RouteCheck {
                 unused(Backfill.class),
                 unused(Ledger.class),
                 unused(DeadLetters.class),
+                new RoutePorts.Links(
+                        unused(Refusals.class),
+                        unused(Fragments.class),
+                        unused(SequenceNumbers.class),
+                        unused(Endings.class)),
                 knowledge);
-        try {
-            DefaultCamelContext context = new Spine(settings, feeds, ports, clock).context("route-check");
+        try (Spine spine = new Spine(settings, feeds, ports, clock)) {
+            DefaultCamelContext context = spine.context("route-check");
             try {
                 CaravanRoutes.load(context, files);
                 context.init();

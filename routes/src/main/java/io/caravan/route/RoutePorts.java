@@ -3,7 +3,11 @@ package io.caravan.route;
 import io.caravan.backfill.Backfill;
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.dispatch.Dispatcher;
+import io.caravan.journal.Endings;
+import io.caravan.journal.Fragments;
 import io.caravan.journal.Journal;
+import io.caravan.journal.Refusals;
+import io.caravan.journal.SequenceNumbers;
 import io.caravan.ledger.Ledger;
 
 /** What the routes stand on: the engine's promises and the knowledge of the mappers. */
@@ -13,4 +17,9 @@ public record RoutePorts(
         Backfill backfill,
         Ledger ledger,
         DeadLetters deadLetters,
-        Knowledge knowledge) {}
+        Links links,
+        Knowledge knowledge) {
+
+    /** What is kept of the talk with senders, beside their messages. */
+    public record Links(Refusals refusals, Fragments fragments, SequenceNumbers sequences, Endings endings) {}
+}

@@ -27,7 +27,7 @@ import org.apache.camel.support.processor.DefaultExchangeFormatter;
  * Builds the Camel context in which route files are run, and in which they are checked: the same components, the same limits on
  * what a file may reach.
  */
-final class Spine {
+final class Spine implements AutoCloseable {
     /** Components that Camel may look up by itself; the others are added by hand. */
     private static final Set<String> FOUND = Set.of("direct", "bean");
 
@@ -39,6 +39,8 @@ final class Spine {
     private final RoutePorts ports;
     private final InstantSource clock;
     private final ClassHealth health = new ClassHealth();
+    private final LaterAnswers later;
+    private final NumberedLinks numbered;
     private final Reception reception;
 
     Spine(RouteSettings settings, Feeds feeds, RoutePorts ports, InstantSource clock) {
@@ -46,7 +48,17 @@ final class Spine {
         this.feeds = feeds;
         this.ports = ports;
         this.clock = clock;
-        this.reception = new Reception(ports.journal(), health);
+        Refused refused = new Refused(ports.links().refusals(), clock);
+        this.later = new LaterAnswers(ports.links().endings());
+        this.numbered = new NumberedLinks(ports.links().sequences(), refused);
+        this.reception = new Reception(ports.journal(), health, refused, numbered, later);
+    }
+
+    /** Ends its threads; the context is the caller's. */
+    @Override
+    public void close() {
+        numbered.close();
+        later.close();
     }
 
     ClassHealth health() {
@@ -133,7 +145,7 @@ final class Spine {
     private void ownComponents(CamelContext context, Desks desks) {
         LetterBox letters = new LetterBox(ports.deadLetters());
         JournalConsumer.Ports live =
-                new JournalConsumer.Ports(ports.dispatcher(), ports.ledger(), letters, desks, health);
+                new JournalConsumer.Ports(ports.dispatcher(), ports.ledger(), letters, desks, health, arrival());
         context.addComponent("journal", new ClassComponent(new ClassComponent.Ends() {
             @Override
             public Producer producer(ClassEndpoint endpoint) {
@@ -154,6 +166,15 @@ final class Spine {
         context.addComponent("target", TargetProducer.component(ports.ledger()));
         context.addComponent("deadletter", DeadLetterProducer.component(letters));
         context.addComponent("hl7edit", new Hl7EditComponent());
+    }
+
+    private JournalConsumer.Arrival arrival() {
+        Assembly assembly = new Assembly(
+                ports.links().fragments(),
+                ports.journal(),
+                clock,
+                settings.limits().maxMessageBytes());
+        return new JournalConsumer.Arrival(reception, assembly, later);
     }
 
     private Producer journalProducer(ClassEndpoint endpoint, Desks desks) {

@@ -32,8 +32,14 @@ class FailingStepTest extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         RouteSettings settings = Site.settings(Site.ROUTES);
-        RoutePorts ports =
-                new RoutePorts(journal, journal, new MemoryBackfill(), ledger, deadLetters, Site.knowledge());
+        RoutePorts ports = new RoutePorts(
+                journal,
+                journal,
+                new MemoryBackfill(),
+                ledger,
+                deadLetters,
+                new MemoryLinks(journal, deadLetters).ports(),
+                Site.knowledge());
         var made = new Spine(settings, Feeds.of(settings), ports, InstantSource.system()).context("failing-step");
         CaravanRoutes.load(made, RouteFile.list(Site.ROUTES));
         return made;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class FileFeedTest {
     }
 
     @Test
+    @DisplayName("§7.5 batch: the messages of a batch file are taken one by one, in their order")
     void everyMessageOfABatchIsStoredInItsOrderBeforeTheFileMoves() throws Exception {
         StringBuilder batch = new StringBuilder("FHS|^~\\&|A\rBHS|^~\\&|A\r");
         for (int i = 0; i < 1_000; i++) {
@@ -95,11 +97,20 @@ class FileFeedTest {
     }
 
     @Test
+    @DisplayName(
+            "§7.5 batch: a file whose counts do not match is a dead letter as a whole, and nothing of it is applied")
     void aBatchThatWasCutShortIsRefusedAsAWhole() throws Exception {
         write("cut.hl7", "BHS|^~\\&|A\r" + adt("C1") + adt("C2") + "BTS|3\r");
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(names("failed")).hasSize(2));
-        assertThat(site.journal.entries()).isEmpty();
+        await().untilAsserted(() -> assertThat(site.deadLetters.all())
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.code()).isEqualTo("batch-count");
+                    assertThat(letter.place()).isEqualTo("map BTS-1");
+                }));
+        assertThat(site.journal.entries()).hasSize(1);
+        assertThat(site.ledger.works()).isEmpty();
         String reason = names("failed").get(1);
         assertThat(reason).endsWith("-cut.hl7.reason.txt");
         assertThat(folder.resolve("failed").resolve(reason)).hasContent("batch-count\n");

@@ -70,7 +70,7 @@ final class MemoryJournal implements Journal, Dispatcher, AutoCloseable {
                 message.source(),
                 message.patientKey().hashCode(),
                 message.payload(),
-                0);
+                System.currentTimeMillis() * 1_000);
         entries.add(entry);
         replyCodes.put(entry.id(), message.replyCode());
         if (!message.controlKey().isEmpty()) {

@@ -10,7 +10,9 @@ import io.caravan.message.DataClass;
 import io.caravan.message.Rejected;
 import io.caravan.message.SourceDeclaration;
 import io.caravan.message.SourceDeclaration.ErrorPolicy;
+import io.caravan.message.SourceDeclaration.Link;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The route files of the repository on an engine in memory. */
 final class Site implements AutoCloseable {
@@ -28,6 +31,8 @@ final class Site implements AutoCloseable {
     final MemoryBackfill backfill = new MemoryBackfill();
     final MemoryLedger ledger = new MemoryLedger();
     final MemoryDeadLetters deadLetters = new MemoryDeadLetters();
+    final MemoryLinks links = new MemoryLinks(journal, deadLetters);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private CaravanRoutes routes;
 
     static Site start(RouteSettings settings) throws Exception {
@@ -41,7 +46,7 @@ final class Site implements AutoCloseable {
     }
 
     RoutePorts ports() {
-        return new RoutePorts(journal, journal, backfill, ledger, deadLetters, knowledge());
+        return new RoutePorts(journal, journal, backfill, ledger, deadLetters, links.ports(), knowledge());
     }
 
     CaravanRoutes routes() {
@@ -52,7 +57,11 @@ final class Site implements AutoCloseable {
         return routes.mllpPorts().get(dataClass);
     }
 
-    /** MLLP for every class, on free ports. The source of a class has its name; {@code adt-own} repairs its own messages. */
+    /**
+     * MLLP for every class, on free ports. The source of a class has its name; {@code adt-own} repairs its own messages,
+     * {@code adt-addressed} says whom its messages are for, {@code adt-numbered} numbers them, {@code adt-hasty} gives fragments
+     * but a moment.
+     */
     static RouteSettings settings(Path directory) {
         Map<DataClass, RouteSettings.ClassFeeds> feeds = new EnumMap<>(DataClass.class);
         for (DataClass dataClass : DataClass.values()) {
@@ -71,6 +80,10 @@ final class Site implements AutoCloseable {
             rows.put(dataClass, (row, context) -> map(row));
         }
         contexts.put("adt-own", context("adt-own", DataClass.ADT, ErrorPolicy.SOURCE_OWNS));
+        contexts.put(
+                "adt-addressed", linked("adt-addressed", new Link(Set.of("CARAVAN"), Set.of("HOSP"), false, LONG)));
+        contexts.put("adt-numbered", linked("adt-numbered", new Link(Set.of(), Set.of(), true, LONG)));
+        contexts.put("adt-hasty", linked("adt-hasty", new Link(Set.of(), Set.of(), false, Duration.ofSeconds(1))));
         return new Knowledge(messages, rows, contexts);
     }
 
@@ -95,6 +108,14 @@ final class Site implements AutoCloseable {
     }
 
     private static MappingContext context(String name, DataClass dataClass, ErrorPolicy policy) {
+        return context(name, dataClass, policy, Link.USUAL);
+    }
+
+    private static MappingContext linked(String name, Link link) {
+        return context(name, DataClass.ADT, ErrorPolicy.ENGINE_OWNS, link);
+    }
+
+    private static MappingContext context(String name, DataClass dataClass, ErrorPolicy policy, Link link) {
         SourceDeclaration source = new SourceDeclaration(
                 name,
                 dataClass,
@@ -108,7 +129,8 @@ final class Site implements AutoCloseable {
                 policy,
                 "P",
                 Optional.empty(),
-                dataClass == DataClass.ADT);
+                dataClass == DataClass.ADT,
+                link);
         return new MappingContext(source, CodeMaps.empty(), new Authorities(Map.of()));
     }
 
