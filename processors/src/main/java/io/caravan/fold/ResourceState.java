@@ -95,6 +95,9 @@ public final class ResourceState {
      */
     public boolean apply(Change.Field field) {
         Entry present = fields.get(field.path());
+        if (present == null && Recent.isFull(field.path(), fields)) {
+            return Recent.makesRoom(field, fields) && putRecent(field);
+        }
         if (present != null) {
             int order = field.version().compareTo(present.version());
             if (order < 0) {
@@ -117,6 +120,11 @@ public final class ResourceState {
             put(field);
         }
         return field.version().equals(Version.TIMELESS) ? order > 0 : order >= 0;
+    }
+
+    private boolean putRecent(Change.Field field) {
+        put(field);
+        return true;
     }
 
     private void put(Change.Field field) {

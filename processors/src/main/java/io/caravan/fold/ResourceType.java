@@ -19,7 +19,9 @@ public enum ResourceType {
     COVERAGE("Coverage", "beneficiary"),
     PROVENANCE("Provenance", ""),
     /** Not a FHIR resource: a patient's latest allergy snapshot, from which absent allergies are made inactive. */
-    ALLERGY_LIST("", "");
+    ALLERGY_LIST("", ""),
+    /** Not a FHIR resource: a patient's drug orders in short, from which those that contradict each other are told. */
+    MEDICATION_LIST("", "");
 
     private final String fhirName;
     private final String subjectElement;

@@ -17,7 +17,7 @@ class ShippedMapsTest {
     private static final Path CODES = Path.of("../config/codes");
 
     @ParameterizedTest
-    @ValueSource(strings = {"lab-loinc", "ucum", "route"})
+    @ValueSource(strings = {"lab-loinc", "ucum", "route", "dosage-form", "high-alert"})
     void everyExampleOfAMapHolds(String map) throws IOException {
         Map<String, String> targets = new HashMap<>();
         for (List<String> row : rows(map + ".csv", 4)) {

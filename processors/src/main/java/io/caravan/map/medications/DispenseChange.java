@@ -1,9 +1,11 @@
 package io.caravan.map.medications;
 
+import io.caravan.fhir.Decimals;
 import io.caravan.fhir.FhirIds;
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Identifier;
 import io.caravan.fhir.Json;
+import io.caravan.fhir.Quantity;
 import io.caravan.fhir.Reference;
 import io.caravan.fhir.Unit;
 import io.caravan.fhir.Units;
@@ -19,13 +21,15 @@ import io.caravan.map.Mapping;
 final class DispenseChange {
     private final Mapping mapping;
     private final Fragments fragments;
+    private final Units units;
 
     DispenseChange(Mapping mapping) {
         this.mapping = mapping;
         this.fragments = mapping.fragments();
+        this.units = new Units(mapping.codes());
     }
 
-    void add(OrderGroup.Given given, OrderContext order, Version version) {
+    void add(OrderGroup.Given given, OrderContext order, Version version, ListEntry entry) {
         Segment rxd = given.segment;
         ResourceKey scope = order.key(ResourceType.MEDICATION_DISPENSE);
         ResourceKey key = new ResourceKey(
@@ -40,28 +44,60 @@ final class DispenseChange {
         change.set("authorizingPrescription", "[" + Reference.to(order.request()) + "]");
         change.set("status", "\"completed\"");
         Fields fields = new Fields(change, rxd);
-        fields.value(2, "medicationCodeableConcept", fragments::concept);
+        drug(given, change);
         fields.value(3, "whenHandedOver", time -> {
             String at = mapping.dateTime(time.text(1), "RXD-3");
             return at.isEmpty() ? "" : Json.string(at);
         });
         fields.list(
                 9,
-                "note",
+                Fields.part("note", "1"),
                 note -> Json.object().text("text", note.whole().strip()).end());
         fields.list(10, "performer", person -> {
             String actor = fragments.person(person);
             return actor.isEmpty() ? "" : "{\"actor\":" + actor + "}";
         });
-        Unit unit = new Units(mapping.codes()).of(rxd.first(5));
+        Unit unit = units.of(rxd.first(5));
         String quantity = Dose.quantity(rxd.text(4), unit, "RXD-4");
         if (!quantity.isEmpty()) {
             change.set("quantity", quantity);
         }
-        String route = Route.elements(given.route, fragments);
-        if (!route.isEmpty()) {
-            change.set("dosageInstruction", "[" + route + "]");
+        if (!given.route.isAbsent()) {
+            String route = Route.ofOne(given.route, fragments);
+            if (!route.isEmpty()) {
+                change.set("dosageInstruction", "[" + route + "]");
+            }
+        }
+        entry.dispensed(rxd.text(1), DispensedDose.of(rxd, units));
+        String notes = Notes.text(given.notes);
+        if (!notes.isEmpty()) {
+            change.set(Fields.part("note", "2"), "[{\"text\":" + Json.string(notes) + "}]");
         }
         mapping.add(change);
+    }
+
+    /** The product; its form, strength, lot and contents are told by a contained Medication, as for the order. */
+    private void drug(OrderGroup.Given given, Change.Builder change) {
+        Segment rxd = given.segment;
+        set(DrugFields.CONCEPT, fragments.concept(rxd.first(2)), change);
+        set(DrugFields.FORM, fragments.concept(rxd.first(6)), change);
+        String strength = Decimals.plain(rxd.text(16));
+        if (strength.isEmpty() && rxd.has(16)) {
+            mapping.finding("not-a-number", "RXD-16");
+        }
+        if (!strength.isEmpty()) {
+            set(
+                    DrugFields.STRENGTH,
+                    Strength.ratio(Quantity.of(strength, units.of(rxd.first(17))), Strength.ONE),
+                    change);
+        }
+        set(DrugFields.COMPONENTS, new Components(mapping, units).ingredients(given.components), change);
+        set(DrugFields.BATCH, Batch.of(rxd.first(18), mapping.dateTime(rxd.text(19), "RXD-19")), change);
+    }
+
+    private static void set(String path, String json, Change.Builder change) {
+        if (!json.isEmpty()) {
+            change.set(path, json);
+        }
     }
 }

@@ -4,83 +4,85 @@ import io.caravan.fhir.DerivedFields;
 import io.caravan.fhir.Json;
 import io.caravan.fhir.JsonParts;
 import io.caravan.fold.ResourceState;
-import io.caravan.fold.ResourceState.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the prescriber's and the pharmacy's words together. The drug has the codings of both; of dose, route, time and text the
- * newer word counts, and the pharmacy's where both are of the same time, because it encodes that very order.
+ * newer word counts, as {@link Aspects} has it.
  */
 public final class MedicationRequestFields implements DerivedFields {
-    private static final String UNKNOWN_DRUG =
-            "{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\","
-                    + "\"valueCode\":\"unknown\"}]}";
 
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {
-        elements.putIfAbsent("intent", "\"order\"");
-        elements.putIfAbsent("status", "\"unknown\"");
-        elements.put("medicationCodeableConcept", medication(state));
-        String dosage = dosage(state);
-        if (!dosage.isEmpty()) {
-            elements.put("dosageInstruction", dosage);
+        List<String> extensions = new ArrayList<>(0);
+        OrderFields.addTo(state, elements, extensions);
+        if (!extensions.isEmpty()) {
+            elements.put("extension", Json.array(extensions));
         }
+        DrugFields.ofOrder(state, elements);
+        put("dosageInstruction", dosage(state), elements);
+        put("dispenseRequest", Aspects.find(state, Kind.DISPENSE, ""), elements);
+        // The prescriber's permission stands before what the pharmacy made of it.
+        put(
+                "substitution",
+                state.find(Kind.ORDERED.path(Kind.SUBSTITUTION))
+                        .or(() -> state.find(Kind.ENCODED.path(Kind.SUBSTITUTION)))
+                        .orElse(""),
+                elements);
     }
 
-    private static String medication(ResourceState state) {
-        Set<String> codings = new LinkedHashSet<>(4);
-        String text = "";
-        for (Kind kind : new Kind[] {Kind.ENCODED, Kind.ORDERED}) {
-            Map<String, String> members = new LinkedHashMap<>(2);
-            JsonParts.addTo(state.find(kind.path(Kind.MEDICATION)).orElse("{}"), members);
-            codings.addAll(JsonParts.entries(members.getOrDefault("coding", "[]")));
-            text = text.isEmpty() ? members.getOrDefault("text", "") : text;
+    private static void put(String element, String json, Map<String, String> elements) {
+        if (!json.isEmpty()) {
+            elements.put(element, json);
         }
-        String concept = Json.object()
-                .raw("coding", Json.array(codings))
-                .raw("text", text)
-                .end();
-        return concept.isEmpty() ? UNKNOWN_DRUG : concept;
     }
 
     private static String dosage(ResourceState state) {
         Map<String, String> common = new LinkedHashMap<>();
-        for (String aspect : new String[] {Kind.TEXT, Kind.ROUTE, Kind.DOSE}) {
-            JsonParts.addTo(newest(state, aspect, "{}"), common);
-        }
-        List<String> steps = JsonParts.entries(newest(state, Kind.TIMING, "[]"));
+        JsonParts.addTo(Aspects.find(state, Kind.TEXT, "{}"), common);
+        JsonParts.addTo(Aspects.find(state, Kind.ROUTE, "{}"), common);
+        String dose = Aspects.find(state, Kind.DOSE, "");
+        String rate = Aspects.find(state, Kind.RATE, "");
+        String max = Aspects.find(state, Kind.MAX_DOSE, "");
+        List<String> steps = JsonParts.entries(Aspects.find(state, Kind.TIMING, "[]"));
         List<String> instructions = new ArrayList<>(1);
         for (String step : steps.isEmpty() ? List.of("{}") : steps) {
             Map<String, String> members = new LinkedHashMap<>(common);
             Map<String, String> own = new LinkedHashMap<>();
             JsonParts.addTo(step, own);
-            own.forEach((name, json) ->
-                    members.merge(name, json, (words, more) -> name.equals("text") ? bothLines(words, more) : more));
+            String amount = doseAndRate(own.remove("doseAndRate"), dose, rate);
+            own.forEach((name, json) -> members.merge(name, json, (former, more) -> joined(name, former, more)));
             Json instruction = Json.object();
             members.forEach(instruction::raw);
-            instructions.add(instruction.end());
+            instructions.add(instruction
+                    .raw("doseAndRate", amount)
+                    .raw("maxDosePerPeriod", max)
+                    .end());
         }
         return Json.array(instructions);
+    }
+
+    /** A step's own amount counts before that of the whole order. */
+    private static String doseAndRate(@Nullable String ofStep, String dose, String rate) {
+        String amount = ofStep == null ? dose : JsonParts.entries(ofStep).get(0);
+        String both = Json.object().elements(amount).elements(rate).end();
+        return both.isEmpty() ? "" : "[" + both + "]";
+    }
+
+    private static String joined(String name, String former, String more) {
+        return switch (name) {
+            case "text" -> bothLines(former, more);
+            case "additionalInstruction" -> former.substring(0, former.length() - 1) + "," + more.substring(1);
+            default -> more;
+        };
     }
 
     /** Two JSON strings as one of two lines. */
     private static String bothLines(String first, String second) {
         return first.substring(0, first.length() - 1) + "\\n" + second.substring(1);
-    }
-
-    private static String newest(ResourceState state, String aspect, String otherwise) {
-        Entry ordered = state.fields().get(Kind.ORDERED.path(aspect));
-        Entry encoded = state.fields().get(Kind.ENCODED.path(aspect));
-        boolean isOrdered = encoded == null
-                || ordered != null
-                        && ordered.version().micros() > encoded.version().micros();
-        Entry chosen = isOrdered ? ordered : encoded;
-        String json = chosen == null ? null : chosen.json();
-        return json == null ? otherwise : json;
     }
 }

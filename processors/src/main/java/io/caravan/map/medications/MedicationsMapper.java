@@ -8,16 +8,16 @@ import io.caravan.map.MessageMapper;
 import io.caravan.message.Rejected;
 import java.util.List;
 
-/** Pharmacy messages: OMP and RDE (one MedicationRequest for both), RAS, RDS, and ORM with RXO. */
+/**
+ * Pharmacy messages: OMP and RDE (one MedicationRequest for both), RAS, RDS, RGV, and ORM with RXO. RGV tells a nurse to give:
+ * nothing has been given yet, so it makes no administration, and its drug, dose and route fill an order that has not come.
+ */
 public final class MedicationsMapper implements MessageMapper {
 
     @Override
     public Mapped map(Hl7Message message, MappingContext context) {
         switch (message.type()) {
-            case "OMP", "RDE", "RAS", "RDS", "ORM" -> {}
-            case "RGV" -> {
-                return Mapped.excluded("give-instruction");
-            }
+            case "OMP", "RDE", "RAS", "RDS", "RGV", "ORM" -> {}
             default -> throw new Rejected(200, "unsupported-message-type", "MSH-9");
         }
         List<OrderGroup> groups = OrderGroups.read(message);

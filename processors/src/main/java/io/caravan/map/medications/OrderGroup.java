@@ -11,17 +11,28 @@ final class OrderGroup {
     final Segment orc;
     Segment rxo = Segment.ABSENT;
     Segment rxe = Segment.ABSENT;
-    final List<Segment> orderTimings = new ArrayList<>(1);
-    final List<Segment> encodedTimings = new ArrayList<>(1);
+    /** RXG: what the pharmacy tells the nurse to give. */
+    Segment rxg = Segment.ABSENT;
+
+    final Details ordered = new Details();
+    final Details encoded = new Details();
+    final Details instructed = new Details();
     final List<Segment> notes = new ArrayList<>(1);
     final List<Given> given = new ArrayList<>(1);
-    Segment orderRoute = Segment.ABSENT;
-    Segment encodedRoute = Segment.ABSENT;
     boolean hasOther;
 
-    /** One RXA or RXD with its route. */
+    /** What follows RXO, RXE or RXG and belongs to it. */
+    static final class Details {
+        final List<Segment> timings = new ArrayList<>(1);
+        final List<Segment> routes = new ArrayList<>(1);
+        final List<Segment> components = new ArrayList<>(0);
+    }
+
+    /** One RXA or RXD with its route and what it was made of. */
     static final class Given {
         final Segment segment;
+        final List<Segment> components = new ArrayList<>(0);
+        final List<Segment> notes = new ArrayList<>(0);
         Segment route = Segment.ABSENT;
 
         Given(Segment segment) {
@@ -42,32 +53,53 @@ final class OrderGroup {
 
     /** Orders of other kinds travel in the same message types. */
     boolean isMedication() {
-        return !hasOther || hasOrder() || !given.isEmpty();
+        return !hasOther || hasOrder() || !given.isEmpty() || !rxg.isAbsent();
     }
 
     void take(Segment segment) {
         switch (segment.name()) {
             case "RXO" -> rxo = segment;
             case "RXE" -> rxe = segment;
+            case "RXG" -> rxg = rxg.isAbsent() ? segment : rxg;
             case "RXA", "RXD" -> given.add(new Given(segment));
-            case "TQ1" -> (rxe.isAbsent() ? orderTimings : encodedTimings).add(segment);
+            case "TQ1" -> takeTiming(segment);
             case "RXR" -> takeRoute(segment);
-            case "NTE" -> notes.add(segment);
+            case "RXC" -> components().add(segment);
+            case "NTE" -> (given.isEmpty() ? notes : last().notes).add(segment);
             case "OBR", "ODS", "ODT", "RQD" -> hasOther = true;
             default -> {}
         }
     }
 
+    private Given last() {
+        return given.get(given.size() - 1);
+    }
+
+    private Details details() {
+        if (!rxg.isAbsent()) {
+            return instructed;
+        }
+        return rxe.isAbsent() ? ordered : encoded;
+    }
+
+    private void takeTiming(Segment segment) {
+        if (given.isEmpty()) {
+            details().timings.add(segment);
+        }
+    }
+
+    private List<Segment> components() {
+        return given.isEmpty() ? details().components : last().components;
+    }
+
     /** One RXA stands for all that follow it up to the next RXR: several drugs given together share their route. */
     private void takeRoute(Segment segment) {
-        if (!given.isEmpty()) {
-            for (int i = given.size() - 1; i >= 0 && given.get(i).route.isAbsent(); i--) {
-                given.get(i).route = segment;
-            }
-        } else if (!rxe.isAbsent()) {
-            encodedRoute = encodedRoute.isAbsent() ? segment : encodedRoute;
-        } else {
-            orderRoute = orderRoute.isAbsent() ? segment : orderRoute;
+        if (given.isEmpty()) {
+            details().routes.add(segment);
+            return;
+        }
+        for (int i = given.size() - 1; i >= 0 && given.get(i).route.isAbsent(); i--) {
+            given.get(i).route = segment;
         }
     }
 }

@@ -16,6 +16,7 @@ final class OrderStatus {
     private static final String ON_HOLD = "on-hold";
     private static final String STOPPED = "stopped";
     private static final String CANCELLED = "cancelled";
+    private static final String ENTERED_IN_ERROR = "entered-in-error";
 
     private OrderStatus() {}
 
@@ -39,7 +40,7 @@ final class OrderStatus {
             case "DC", "RP" -> Optional.of(STOPPED);
             case "CA" -> Optional.of(CANCELLED);
             case "HD" -> Optional.of(ON_HOLD);
-            case "ER" -> Optional.of("entered-in-error");
+            case "ER" -> Optional.of(ENTERED_IN_ERROR);
             default -> Optional.empty();
         };
     }
@@ -52,7 +53,7 @@ final class OrderStatus {
             case "COMPLETED", "COMPLETE", "FINISHED", "EXPIRED" -> Optional.of("completed");
             case "STOPPED", "DISCONTINUED", "REPLACED" -> Optional.of(STOPPED);
             case "CANCELLED", "CANCELED" -> Optional.of(CANCELLED);
-            case "ENTERED-IN-ERROR", "ERROR", "DELETED", "VOID" -> Optional.of("entered-in-error");
+            case "ENTERED-IN-ERROR", "ERROR", "DELETED", "VOID" -> Optional.of(ENTERED_IN_ERROR);
             case "DRAFT", "PENDING", "PLANNED" -> Optional.of("draft");
             default -> Optional.empty();
         };
@@ -65,7 +66,8 @@ final class OrderStatus {
             case "CR", "OC", "UA" -> Optional.of(CANCELLED);
             case "DC", "DR", "OD", "RP", "RU", "RQ" -> Optional.of(STOPPED);
             case "HD", "HR", "OH" -> Optional.of(ON_HOLD);
-            case "XO", "XX", "XR", "SC", "SS", "SR", "SN", "NA", "PA", "CH", "DF", "" -> Optional.empty();
+            case "XO", "XX", "XR", "SC", "SS", "SR", "SN", "NA", "PA", "CH", "DF", "RF", "AF", "FU", "" ->
+                Optional.empty();
             case "UC", "UD", "UH", "UM", "UR", "UX" -> {
                 mapping.finding("order-action-refused", "ORC-1");
                 yield Optional.empty();
@@ -86,10 +88,28 @@ final class OrderStatus {
         return Optional.empty();
     }
 
-    /** Of two statements with equal times the one that ends an order is newer: a stopped drug must not come back. */
+    /** Whether a control code without a status only implies that the order runs: what anybody says of it counts more. */
+    static boolean isImplied(String control, String orderStatus) {
+        return control.toUpperCase(Locale.ROOT).equals("RE") && orderStatus.isEmpty();
+    }
+
+    static boolean isTerminal(String status) {
+        return switch (status) {
+            case "completed", STOPPED, CANCELLED, ENTERED_IN_ERROR -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Of two statements with equal times the one that ends an order is newer, and what takes it back newer still: a stopped
+     * drug must not come back.
+     */
     static Version version(String status, Version version) {
-        boolean open =
-                status.equals(ACTIVE) || status.equals(ON_HOLD) || status.equals("draft") || status.equals("unknown");
-        return new Version(version.rank(), version.micros(), (open ? 0L : 1L << 63) | version.tie() >>> 1);
+        long firmness = switch (status) {
+            case ACTIVE, ON_HOLD, "draft", "unknown" -> 0;
+            case ENTERED_IN_ERROR -> 2;
+            default -> 1;
+        };
+        return new Version(version.rank(), version.micros(), firmness << 62 | version.tie() >>> 2);
     }
 }

@@ -1,6 +1,7 @@
 package io.caravan.map.medications;
 
 import io.caravan.fhir.FhirIds;
+import io.caravan.fhir.Units;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
@@ -14,8 +15,9 @@ import io.caravan.map.identity.Orders;
 import io.caravan.map.identity.PatientIdentity;
 import io.caravan.map.identity.Patients;
 import io.caravan.map.identity.Visits;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -28,7 +30,8 @@ final class PharmacyMessage {
     private final DispenseChange dispenses;
     private final Set<UUID> known = new HashSet<>(2);
     private final Set<ResourceKey> requests = new HashSet<>(2);
-    private Optional<ResourceKey> replaced = Optional.empty();
+    private final List<ResourceKey> replaced = new ArrayList<>(0);
+    private boolean replacing;
 
     PharmacyMessage(Hl7Message message, Mapping mapping) {
         this.message = message;
@@ -52,36 +55,58 @@ final class PharmacyMessage {
                 request(numbers, group),
                 patient.id(),
                 new Visits(mapping, patient).ofPv1(group.pv1).map(visit -> visit.key(ResourceType.ENCOUNTER)));
+        ListEntry entry = new ListEntry(patient.id(), order.request(), version);
+        same(numbers, entry);
         if (group.given.isEmpty() || group.hasOrder()) {
-            addRequest(group, order, orders, version);
+            new Components(mapping, new Units(mapping.codes())).require(group);
+            addRequest(group, order, orders, version, entry);
         }
         for (OrderGroup.Given given : group.given) {
-            addGiven(given, order);
+            addGiven(given, order, entry);
+        }
+        mapping.add(entry.change());
+    }
+
+    private static void same(OrderIdentity numbers, ListEntry entry) {
+        if (numbers.placer().isPresent()) {
+            numbers.filler().ifPresent(number -> entry.same(number.key(ResourceType.MEDICATION_REQUEST)));
         }
     }
 
-    private void addRequest(OrderGroup group, OrderContext order, Orders orders, Version version) {
+    private void addRequest(OrderGroup group, OrderContext order, Orders orders, Version version, ListEntry entry) {
         Change.Builder change =
                 Change.of(order.request().type(), order.request().id(), version).patient(order.patient());
-        boolean replaces = group.orc.text(1).equals("RO");
-        new MedicationRequestChange(mapping, orders, group, change)
-                .add(order, version, replaces ? replaced : Optional.empty());
-        switch (group.orc.text(1)) {
-            case "RP", "RU", "RQ" -> replaced = Optional.of(order.request());
+        String control = group.orc.text(1).strip();
+        new MedicationRequestChange(mapping, orders, group, change, entry)
+                .add(order, version, control.equals("RO") ? replaced : List.of());
+        replacing(control, order.request());
+    }
+
+    /** Several orders may replace several: those that are replaced stand before those that replace them. */
+    private void replacing(String control, ResourceKey request) {
+        switch (control) {
+            case "RP", "RU", "RQ" -> {
+                if (replacing) {
+                    replaced.clear();
+                    replacing = false;
+                }
+                replaced.add(request);
+            }
+            case "RO" -> replacing = true;
             default -> {}
         }
     }
 
-    private void addGiven(OrderGroup.Given given, OrderContext order) {
+    private void addGiven(OrderGroup.Given given, OrderContext order, ListEntry entry) {
         Segment segment = given.segment;
         if (segment.is("RXA")) {
             String entered = segment.text(22);
             Version version = entered.isEmpty()
                     ? Versions.first(message, mapping, segment.text(3), "RXA-3")
                     : Versions.first(message, mapping, entered, "RXA-22");
-            administrations.add(given, order, version);
+            administrations.add(given, order, version, entry);
         } else {
-            dispenses.add(given, order, Versions.first(message, mapping, segment.text(3), "RXD-3"));
+            dispenses.add(given, order, Versions.first(message, mapping, segment.text(3), "RXD-3"), entry);
         }
     }
 

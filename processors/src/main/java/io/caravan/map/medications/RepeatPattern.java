@@ -11,6 +11,19 @@ import java.util.Locale;
  * @param asNeeded whether it is given only when needed
  */
 record RepeatPattern(String repeat, boolean asNeeded) {
+    static final RepeatPattern NONE = new RepeatPattern("", false);
+    private static final String WHEN = ",\"when\":";
+    private static final String COUNT_ONE = "{\"count\":1}";
+
+    /** @param withWhen whether it may say at which event: not beside times of day (FHIR R4 tim-10) */
+    String repeat(boolean withWhen) {
+        int when = repeat.indexOf(WHEN);
+        return withWhen || when < 0 ? repeat : repeat.substring(0, when) + "}";
+    }
+
+    boolean isOnce() {
+        return repeat.equals(COUNT_ONE);
+    }
 
     static RepeatPattern of(String code) {
         String upper = code.strip().toUpperCase(Locale.ROOT);
@@ -28,7 +41,7 @@ record RepeatPattern(String repeat, boolean asNeeded) {
             case "QID" -> every("4", "1", "d");
             case "QOD" -> every("1", "2", "d");
             case "QHS" -> "{\"frequency\":1,\"period\":1,\"periodUnit\":\"d\",\"when\":[\"HS\"]}";
-            case "ONCE" -> "{\"count\":1}";
+            case "ONCE" -> COUNT_ONE;
             default -> interval(pattern);
         };
     }
@@ -53,6 +66,19 @@ record RepeatPattern(String repeat, boolean asNeeded) {
             case 'D', 'd' -> "d";
             case 'W', 'w' -> "wk";
             case 'L', 'l' -> "mo";
+            default -> "";
+        };
+    }
+
+    /** The same of a word: table units, and those that senders write out. */
+    static String ucum(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "s", "sec", "second", "seconds" -> "s";
+            case "m", "min", "minute", "minutes" -> "min";
+            case "h", "hr", "hour", "hours" -> "h";
+            case "d", "day", "days" -> "d";
+            case "w", "wk", "week", "weeks" -> "wk";
+            case "l", "mo", "month", "months" -> "mo";
             default -> "";
         };
     }

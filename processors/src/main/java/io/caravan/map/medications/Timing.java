@@ -1,7 +1,6 @@
 package io.caravan.map.medications;
 
 import io.caravan.fhir.ClockTime;
-import io.caravan.fhir.Decimals;
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Json;
 import io.caravan.fhir.Unit;
@@ -32,40 +31,64 @@ final class Timing {
         this.units = new Units(mapping.codes());
     }
 
-    /** One entry for each TQ1, as an array; empty text for none. */
-    String ofTq1(List<Segment> tq1) {
-        List<String> steps = new ArrayList<>(tq1.size());
+    /** One step for each TQ1. */
+    Steps ofTq1(List<Segment> tq1) {
+        List<Step> steps = new ArrayList<>(tq1.size());
         int sequence = 1;
-        for (Segment step : tq1) {
-            steps.add(step(step, tq1.size() > 1 ? sequence : 0));
-            // The conjunction A means "at the same time as the next", and FHIR says so by the same sequence.
-            sequence += step.text(12).equals("A") ? 0 : 1;
+        for (Segment one : tq1) {
+            steps.add(step(one, tq1.size() > 1 ? sequence : 0));
+            sequence += isTogether(one.text(12), "TQ1-12") ? 0 : 1;
         }
-        return Json.array(steps);
+        return new Steps(steps);
     }
 
-    private String step(Segment tq1, int sequence) {
-        Repetition pattern = tq1.first(3);
-        RepeatPattern repeat = RepeatPattern.of(pattern.text(1));
-        String bounds = bounds(tq1);
+    /** The conjunction A means "at the same time as the next", and FHIR says so by the same sequence; S means "then". */
+    private boolean isTogether(String conjunction, String place) {
+        if (!conjunction.isEmpty() && !conjunction.equals("S") && !conjunction.equals("A")) {
+            mapping.finding("unknown-conjunction", place);
+        }
+        return conjunction.equals("A");
+    }
+
+    private Step step(Segment tq1, int sequence) {
+        List<Repetition> patterns = tq1.repetitions(3);
+        RepeatPattern repeat = patterns.size() > 1 ? RepeatPattern.NONE : RepeatPattern.of(tq1.text(3));
+        if (patterns.size() > 1) {
+            mapping.finding("several-repeat-patterns", "TQ1-3");
+        }
         List<String> times = new ArrayList<>(2);
         for (Repetition time : tq1.repetitions(4)) {
             String clock = ClockTime.of(time.text(1));
-            times.add(clock.isEmpty() ? "" : Json.string(clock));
+            if (clock.isEmpty()) {
+                mapping.finding("invalid-time", "TQ1-4");
+            } else {
+                times.add(Json.string(clock));
+            }
         }
+        Bounds bounds = new Bounds(mapping).of(tq1.text(7), tq1.text(8), Duration.ofCq(tq1.first(6)), "TQ1-7", "TQ1-8");
         String count = tq1.text(14);
-        Json elements = Json.object().elements(bounds).elements(repeat.repeat()).raw("timeOfDay", Json.array(times));
-        if (isCount(count) && !repeat.repeat().contains("\"count\"")) {
+        Json elements = Json.object()
+                .elements(bounds.element())
+                .elements(repeat.repeat(times.isEmpty()))
+                .elements(Duration.ofCq(tq1.first(13)).occurrence())
+                .raw("timeOfDay", Json.array(times));
+        if (isCount(count) && !repeat.isOnce()) {
             elements.raw("count", count);
         }
-        return Json.object()
+        boolean asNeeded = repeat.asNeeded() || priorities(tq1).contains("PRN");
+        String json = Json.object()
                 .raw("sequence", sequence == 0 ? "" : String.valueOf(sequence))
                 .text("text", tq1.first(11).whole().strip())
-                .raw("additionalInstruction", condition(tq1))
-                .raw("timing", timing(elements.end(), code(pattern.nested(1))))
-                .raw("asNeededBoolean", repeat.asNeeded() ? "true" : "")
-                .raw("doseAndRate", stepDose(tq1.first(2)))
+                .raw("additionalInstruction", instruction(tq1.first(10).whole()))
+                .raw("timing", timing(elements.end(), code(patterns)))
+                .raw("asNeededBoolean", asNeeded ? "true" : "")
+                .raw("doseAndRate", stepDose(tq1.text(2), units.of(tq1.first(2).nested(2)), "TQ1-2"))
                 .end();
+        return new Step(json, bounds.startMicros(), bounds.endMicros());
+    }
+
+    private static List<String> priorities(Segment tq1) {
+        return tq1.repetitions(9).stream().map(one -> one.text(1).strip()).toList();
     }
 
     static boolean isCount(String text) {
@@ -75,87 +98,93 @@ final class Timing {
                 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static String condition(Segment tq1) {
-        String text = tq1.first(10).whole().strip();
+    /** Conditions, e.g. when to hold the drug, as they were written. */
+    static String instruction(String words) {
+        String text = words.strip();
         return text.isEmpty() ? "" : "[{\"text\":" + Json.string(text) + "}]";
     }
 
-    /** TQ1-2 is the amount of one step only where it has a unit; else it may as well be a number of something. */
-    private String stepDose(Repetition quantity) {
-        Unit unit = units.of(quantity.nested(2));
-        if (unit.isNone() || quantity.text(1).isEmpty()) {
+    /** The amount of one step only where it has a unit; else it may as well be a number of something. */
+    private static String stepDose(String amount, Unit unit, String place) {
+        if (unit.isNone() || amount.isEmpty()) {
             return "";
         }
-        return "[{\"doseQuantity\":" + Dose.quantity(quantity.text(1), unit, "TQ1-2") + "}]";
+        return "[{\"doseQuantity\":" + Dose.quantity(amount, unit, place) + "}]";
     }
 
-    private String bounds(Segment tq1) {
-        String start = mapping.dateTime(tq1.text(7), "TQ1-7");
-        String end = mapping.dateTime(tq1.text(8), "TQ1-8");
-        Repetition duration = tq1.first(6);
-        return bounds(start, end, duration.text(1), duration.nested(2).text(1));
-    }
-
-    private static String bounds(String start, String end, String duration, String unit) {
-        if (!start.isEmpty() || !end.isEmpty()) {
-            String period = Json.object().text("start", start).text("end", end).end();
-            return Json.object().raw("boundsPeriod", period).end();
+    /** TQ of RXE-1 or ORC-7, of which there may be several: 2 interval, 3 duration, 4 start, 5 end, 8 condition, 9 text. */
+    Steps ofTq(List<Repetition> tqs, String place) {
+        List<Step> steps = new ArrayList<>(1);
+        int sequence = 1;
+        for (Repetition tq : tqs) {
+            steps.add(ofTq(tq, tqs.size() > 1 ? sequence : 0, place));
+            sequence += isTogether(tq.text(10), place) ? 0 : 1;
         }
-        String decimal = Decimals.plain(duration);
-        String ucum = RepeatPattern.ucum(unit.isEmpty() ? ' ' : unit.charAt(0));
-        if (decimal.isEmpty() || ucum.isEmpty()) {
-            return "";
-        }
-        String bounds = Json.object()
-                .raw("value", decimal)
-                .text("unit", ucum)
-                .text("system", "http://unitsofmeasure.org")
-                .text("code", ucum)
-                .end();
-        return Json.object().raw("boundsDuration", bounds).end();
+        return new Steps(steps);
     }
 
-    /** TQ of RXE-1 or ORC-7: 2 interval, 3 duration ({@code D10}), 4 start, 5 end, 8 condition, 9 text. */
-    String ofTq(Repetition tq, String place) {
+    private Step ofTq(Repetition tq, int sequence, String place) {
         String pattern = tq.text(2, 1);
         RepeatPattern repeat = RepeatPattern.of(pattern);
-        String duration = tq.text(3);
-        String bounds = bounds(
-                mapping.dateTime(tq.text(4), place),
-                mapping.dateTime(tq.text(5), place),
-                duration.isEmpty() ? "" : duration.substring(1),
-                duration);
-        String elements =
-                Json.object().elements(bounds).elements(repeat.repeat()).end();
+        Bounds bounds = new Bounds(mapping).of(tq.text(4), tq.text(5), Duration.ofCode(tq.text(3)), place, place);
+        String count = tq.text(12);
+        Json elements = Json.object().elements(bounds.element()).elements(repeat.repeat(true));
+        if (isCount(count) && !repeat.isOnce()) {
+            elements.raw("count", count);
+        }
         String code = pattern.isEmpty() ? "" : coded(pattern, "");
-        String step = Json.object()
-                .text("text", tq.whole(9).strip())
-                .raw("timing", timing(elements, code))
-                .raw("asNeededBoolean", repeat.asNeeded() ? "true" : "")
+        String timing = timing(elements.end(), code);
+        String text = tq.whole(9).strip();
+        String condition = instruction(tq.whole(8));
+        String dose = stepDose(tq.text(1, 1), units.of(tq.nested(1).text(2)), place);
+        boolean asNeeded = repeat.asNeeded() || tq.text(6).strip().equals("PRN");
+        boolean empty = timing.isEmpty() && text.isEmpty() && condition.isEmpty() && dose.isEmpty() && !asNeeded;
+        String json = Json.object()
+                .raw("sequence", sequence == 0 || empty ? "" : String.valueOf(sequence))
+                .text("text", text)
+                .raw("additionalInstruction", condition)
+                .raw("timing", timing)
+                .raw("asNeededBoolean", asNeeded ? "true" : "")
+                .raw("doseAndRate", dose)
                 .end();
-        return step.isEmpty() ? "" : "[" + step + "]";
+        return new Step(json, bounds.startMicros(), bounds.endMicros());
     }
 
     /** The entry of a row: its frequency as written, and when it begins and ends. */
-    String ofColumns(String frequency, String start, String end) {
+    Steps ofColumns(String frequency, String start, String end, boolean asNeeded) {
         RepeatPattern repeat = RepeatPattern.of(frequency);
+        Bounds bounds = new Bounds(mapping).of(start, end, Duration.NONE, "start_at", "stop_at");
         String elements = Json.object()
-                .elements(bounds(start, end, "", ""))
-                .elements(repeat.repeat())
+                .elements(bounds.element())
+                .elements(repeat.repeat(true))
                 .end();
         String code = frequency.isEmpty() ? "" : coded(frequency, "");
-        String step = Json.object()
+        String json = Json.object()
                 .raw("timing", timing(elements, code))
-                .raw("asNeededBoolean", repeat.asNeeded() ? "true" : "")
+                .raw("asNeededBoolean", repeat.asNeeded() || asNeeded ? "true" : "")
                 .end();
-        return step.isEmpty() ? "" : "[" + step + "]";
+        return new Steps(List.of(new Step(json, bounds.startMicros(), bounds.endMicros())));
     }
 
     private static String timing(String repeat, String code) {
         return Json.object().raw("repeat", repeat).raw("code", code).end();
     }
 
-    private String code(Repetition cwe) {
+    /** Several patterns of one step stay words: FHIR has one repeat for each step, and choosing one would drop the others. */
+    private String code(List<Repetition> patterns) {
+        if (patterns.size() > 1) {
+            return Json.object()
+                    .text(
+                            "text",
+                            String.join(
+                                    ", ",
+                                    patterns.stream()
+                                            .map(one -> one.text(1).strip())
+                                            .toList()))
+                    .end();
+        }
+        Repetition cwe =
+                patterns.isEmpty() ? Segment.ABSENT.first(1) : patterns.get(0).nested(1);
         String code = cwe.text(1).strip();
         if (code.isEmpty() || !cwe.text(3).isBlank()) {
             return fragments.concept(cwe);
