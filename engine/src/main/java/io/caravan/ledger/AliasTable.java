@@ -7,25 +7,34 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The table {@code patient_alias}. */
 final class AliasTable {
     private static final String WRITE = """
-            insert into patient_alias (patient, survivor, rank, micros, tie, data_class, moved, previous)
-            values (?, ?, ?, ?, ?, ?, false, null)
-            on conflict (patient) do update
+            insert into patient_alias
+                (patient, part, survivor, kind, rank, micros, tie, data_class, moved, previous, source, control_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, false, null, ?, ?)
+            on conflict (patient, part) do update
             set survivor = excluded.survivor,
+                kind = excluded.kind,
                 rank = excluded.rank,
                 micros = excluded.micros,
                 tie = excluded.tie,
                 moved = false,
-                previous = patient_alias.survivor
-            """;
+                previous = patient_alias.survivor,
+                source = excluded.source,
+                control_id = excluded.control_id
+            where (excluded.rank, excluded.micros) > (patient_alias.rank, patient_alias.micros)
+               or (excluded.rank, excluded.micros) = (patient_alias.rank, patient_alias.micros)
+              and excluded.tie # %1$s > patient_alias.tie # %1$s
+            """.formatted("(-9223372036854775807 - 1)");
 
     private static final String UNMOVED = """
-            select patient, coalesce(previous, patient)
+            select patient, part, survivor, coalesce(previous, patient)
             from patient_alias
             where not moved
               and data_class = ?
@@ -35,15 +44,18 @@ final class AliasTable {
             update patient_alias
             set moved = true
             where patient = ?
+              and part = ?
+              and survivor = ?
             """;
 
-    private static final String GROUP = """
+    /** Everyone who is the same patient. */
+    private static final String SAME = """
             with recursive above as (
                 select ?::uuid as patient
                 union
                 select alias.survivor
                 from above
-                join patient_alias alias on alias.patient = above.patient
+                join patient_alias alias on alias.patient = above.patient and alias.part = '%1$s'
             ),
             everyone as (
                 select patient
@@ -51,14 +63,32 @@ final class AliasTable {
                 union
                 select alias.patient
                 from everyone
-                join patient_alias alias on alias.survivor = everyone.patient
+                join patient_alias alias on alias.survivor = everyone.patient and alias.part = '%1$s'
             )
             select patient
             from everyone
-            """;
+            """.formatted(Aliases.WHOLE);
 
-    /** @param previous into whom the patient was merged before; itself if nobody */
-    record Unmoved(UUID patient, UUID previous) {}
+    /** With moves too, for one part: whoever may hold something of it. */
+    private static final String HOLDERS = """
+            with recursive everyone as (
+                select unnest(?::uuid[]) as patient
+                union
+                select case when alias.patient = everyone.patient then alias.survivor else alias.patient end
+                from everyone
+                join patient_alias alias
+                  on alias.patient = everyone.patient or alias.survivor = everyone.patient
+                where alias.part in ('%1$s', ?)
+            )
+            select patient
+            from everyone
+            """.formatted(Aliases.WHOLE);
+
+    /**
+     * @param part the visit or account that was moved
+     * @param previous into whom the patient was merged before; itself if nobody
+     */
+    record Unmoved(UUID patient, UUID part, UUID survivor, UUID previous) {}
 
     void write(Connection connection, Collection<Aliases.Edge> edges, DataClass dataClass) throws SQLException {
         if (edges.isEmpty()) {
@@ -67,11 +97,15 @@ final class AliasTable {
         try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
             for (Aliases.Edge edge : edges) {
                 statement.setObject(1, edge.patient());
-                statement.setObject(2, edge.survivor());
-                statement.setInt(3, edge.version().rank());
-                statement.setLong(4, edge.version().micros());
-                statement.setLong(5, edge.version().tie());
-                statement.setInt(6, dataClass.ordinal());
+                statement.setObject(2, edge.part());
+                statement.setObject(3, edge.survivor());
+                statement.setInt(4, edge.kind().ordinal());
+                statement.setInt(5, edge.version().rank());
+                statement.setLong(6, edge.version().micros());
+                statement.setLong(7, edge.version().tie());
+                statement.setInt(8, dataClass.ordinal());
+                statement.setString(9, edge.origin().source());
+                statement.setString(10, edge.origin().controlId());
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -85,25 +119,42 @@ final class AliasTable {
             statement.setInt(1, dataClass.ordinal());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new Unmoved(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
+                    found.add(new Unmoved(
+                            rows.getObject(1, UUID.class),
+                            rows.getObject(2, UUID.class),
+                            rows.getObject(3, UUID.class),
+                            rows.getObject(4, UUID.class)));
                 }
             }
         }
         return found;
     }
 
-    void moved(Connection connection, UUID patient) throws SQLException {
+    /** Unless it was merged into somebody else in the meantime. */
+    void moved(Connection connection, Unmoved unmoved) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(MOVED)) {
-            statement.setObject(1, patient);
+            statement.setObject(1, unmoved.patient());
+            statement.setObject(2, unmoved.part());
+            statement.setObject(3, unmoved.survivor());
             statement.executeUpdate();
         }
     }
 
     /** Everyone who is the same patient. */
     List<UUID> listSame(Connection connection, UUID patient) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(GROUP)) {
+        try (PreparedStatement statement = connection.prepareStatement(SAME)) {
             statement.setObject(1, patient);
             return ids(statement);
+        }
+    }
+
+    /** Everyone who may hold what is to be moved. */
+    Set<UUID> listHolders(Connection connection, Unmoved unmoved) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HOLDERS)) {
+            statement.setArray(
+                    1, connection.createArrayOf("uuid", new Object[] {unmoved.patient(), unmoved.previous()}));
+            statement.setObject(2, unmoved.part());
+            return new HashSet<>(ids(statement));
         }
     }
 

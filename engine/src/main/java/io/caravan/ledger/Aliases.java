@@ -1,23 +1,58 @@
 package io.caravan.ledger;
 
+import io.caravan.fold.Merge;
 import io.caravan.fold.Version;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** The merges that touch the patients of one transaction: who was merged into whom. Never holds a cycle. */
+/**
+ * The merges and moves that touch the patients of one transaction. All of them are kept, in whatever order they come, and what
+ * they add up to is worked out from all: merges that go round in a circle hold but for the newest of them, moves that go
+ * round in a circle but for the oldest, for a visit is where the newest move brought it.
+ */
 final class Aliases {
-    private final Map<UUID, Edge> edges = new HashMap<>();
+    /** The part of a merge: all that the patient has. */
+    static final UUID WHOLE = new UUID(0, 0);
 
-    /** @param version of the merge that decided it */
-    record Edge(UUID patient, UUID survivor, Version version) {}
+    private static final Comparator<Edge> BY_AGE =
+            Comparator.comparing(Edge::version).thenComparing(Edge::patient).thenComparing(Edge::part);
+
+    private final Map<UUID, Map<UUID, Edge>> edges = new LinkedHashMap<>();
+
+    /**
+     * @param part the visit or account that was moved; {@link #WHOLE} for a merge
+     * @param version of the merge or move that decided it
+     */
+    record Edge(Merge.Kind kind, UUID patient, UUID part, UUID survivor, Version version, Merge.Origin origin) {
+        static Edge of(Merge merge) {
+            return new Edge(
+                    merge.kind(),
+                    merge.from(),
+                    merge.part().orElse(WHOLE),
+                    merge.into(),
+                    merge.version(),
+                    merge.origin());
+        }
+
+        boolean isMove() {
+            return !part.equals(WHOLE);
+        }
+    }
 
     Aliases copy() {
         Aliases copy = new Aliases();
-        copy.edges.putAll(edges);
+        edges.forEach((patient, parts) -> copy.edges.put(patient, new LinkedHashMap<>(parts)));
         return copy;
     }
 
@@ -26,33 +61,144 @@ final class Aliases {
     }
 
     void put(Edge edge) {
-        edges.put(edge.patient(), edge);
+        edges.computeIfAbsent(edge.patient(), key -> new LinkedHashMap<>(2)).put(edge.part(), edge);
     }
 
-    Optional<Edge> find(UUID patient) {
-        return Optional.ofNullable(edges.get(patient));
+    Optional<Edge> find(UUID patient, UUID part) {
+        return Optional.ofNullable(edge(patient, part));
     }
 
     /** Takes an edge back. */
-    void remove(UUID patient) {
-        edges.remove(patient);
-    }
-
-    /** The patient itself where it was never merged. */
-    UUID survivorOf(UUID patient) {
-        UUID at = patient;
-        for (Edge edge = edges.get(at); edge != null; edge = edges.get(at)) {
-            at = edge.survivor();
+    void remove(UUID patient, UUID part) {
+        Map<UUID, Edge> parts = edges.get(patient);
+        if (parts != null) {
+            parts.remove(part);
+            if (parts.isEmpty()) {
+                edges.remove(patient);
+            }
         }
-        return at;
     }
 
-    /** Those the patient was merged into, nearest first; without itself. */
+    /** The merges that hold. */
+    Set<Edge> merges() {
+        Set<Edge> merges = new LinkedHashSet<>();
+        for (UUID patient : edges.keySet()) {
+            Edge merge = edge(patient, WHOLE);
+            if (merge != null && holds(merge)) {
+                merges.add(merge);
+            }
+        }
+        return merges;
+    }
+
+    /** Whether a merge counts: it does, unless it closes a circle and is the newest of it. */
+    boolean holds(Edge merge) {
+        Set<UUID> seen = new HashSet<>();
+        Edge newest = merge;
+        Edge at = edge(merge.survivor(), WHOLE);
+        while (at != null && seen.add(at.patient())) {
+            if (at.patient().equals(merge.patient())) {
+                return !newest.equals(merge);
+            }
+            newest = BY_AGE.compare(at, newest) > 0 ? at : newest;
+            at = edge(at.survivor(), WHOLE);
+        }
+        return true;
+    }
+
+    /** All whom the patient was merged into, nearest first, also by merges that do not hold; without itself. */
     List<UUID> above(UUID patient) {
-        List<UUID> path = new ArrayList<>(2);
-        for (Edge edge = edges.get(patient); edge != null; edge = edges.get(edge.survivor())) {
-            path.add(edge.survivor());
+        Set<UUID> path = new LinkedHashSet<>();
+        for (Edge at = edge(patient, WHOLE); at != null && path.add(at.survivor()); ) {
+            at = edge(at.survivor(), WHOLE);
         }
-        return path;
+        path.remove(patient);
+        return List.copyOf(path);
+    }
+
+    /** All who were merged into the patient, at whatever distance; without itself. */
+    Set<UUID> below(UUID patient) {
+        Set<UUID> found = new LinkedHashSet<>();
+        List<UUID> next = new ArrayList<>(List.of(patient));
+        while (!next.isEmpty()) {
+            UUID at = next.remove(next.size() - 1);
+            edges.forEach((from, parts) -> {
+                Edge merge = parts.get(WHOLE);
+                if (merge != null && merge.survivor().equals(at) && !from.equals(patient) && found.add(from)) {
+                    next.add(from);
+                }
+            });
+        }
+        return found;
+    }
+
+    /**
+     * Whose a resource is that was filed under this patient; the patient itself where nothing was merged or moved.
+     *
+     * @param parts the visit and account that the resource belongs to
+     */
+    UUID survivorOf(UUID patient, Collection<UUID> parts) {
+        if (edges.isEmpty()) {
+            return patient;
+        }
+        Set<Edge> left = new HashSet<>();
+        while (true) {
+            Map<UUID, Edge> path = new LinkedHashMap<>();
+            UUID at = patient;
+            Edge step = step(at, parts, left);
+            while (step != null && !path.containsKey(at)) {
+                path.put(at, step);
+                at = step.survivor();
+                step = step(at, parts, left);
+            }
+            if (step == null) {
+                return at;
+            }
+            left.add(oldestMoveOfCircle(path, at));
+        }
+    }
+
+    private static Edge oldestMoveOfCircle(Map<UUID, Edge> path, UUID start) {
+        List<Edge> circle = new ArrayList<>();
+        UUID at = start;
+        do {
+            Edge edge = Objects.requireNonNull(path.get(at));
+            circle.add(edge);
+            at = edge.survivor();
+        } while (!at.equals(start));
+        return circle.stream().filter(Edge::isMove).min(BY_AGE).orElseThrow();
+    }
+
+    /** The merges and moves that a resource filed under this patient has gone through, whether or not it came back. */
+    List<Edge> path(UUID patient, Collection<UUID> parts) {
+        Map<UUID, Edge> path = new LinkedHashMap<>();
+        UUID at = patient;
+        for (Edge step = step(at, parts, Set.of()); step != null && !path.containsKey(at); ) {
+            path.put(at, step);
+            at = step.survivor();
+            step = step(at, parts, Set.of());
+        }
+        return List.copyOf(path.values());
+    }
+
+    /** A move says more about its visit than a merge of the whole patient. */
+    private @Nullable Edge step(UUID patient, Collection<UUID> parts, Set<Edge> left) {
+        Map<UUID, Edge> from = edges.get(patient);
+        if (from == null) {
+            return null;
+        }
+        for (UUID part : parts) {
+            Edge move = from.get(part);
+            if (move != null && !left.contains(move)) {
+                return move;
+            }
+        }
+        Edge merge = from.get(WHOLE);
+        return merge != null && holds(merge) ? merge : null;
+    }
+
+    private @Nullable Edge edge(UUID patient, UUID part) {
+        Map<UUID, Edge> parts = edges.get(patient);
+        return parts == null ? null : parts.get(part);
     }
 }

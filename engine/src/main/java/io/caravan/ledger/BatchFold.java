@@ -32,6 +32,7 @@ final class BatchFold {
     }
 
     /**
+     * @param failure why it is a dead letter; a part of it may hold nonetheless
      * @param findings what the record made the states contradict themselves in, beside its own findings
      * @param touched the resources the record touched; empty where nobody asks
      */
@@ -86,7 +87,10 @@ final class BatchFold {
 
     private Verdict verdict(Outcome outcome, Session session) {
         return new Verdict(
-                outcome, Optional.empty(), session.contradictions(), keepTouched ? session.touched() : Set.of());
+                outcome,
+                session.refusal().map(BatchFold::failure),
+                session.contradictions(),
+                keepTouched ? session.touched() : Set.of());
     }
 
     /** An unforeseen failure tells its kind only: its message could quote the record. */

@@ -119,10 +119,7 @@ final class LiveApply {
                 }
             }
             outcomes.add(new Recorded(
-                    work.journalId(),
-                    dataClass,
-                    verdict.outcome(),
-                    outlet.isEmpty() || !isDelivered(verdict.outcome())));
+                    work.journalId(), dataClass, verdict.outcome(), outlet.isEmpty() || !isDelivered(verdict)));
         }
         books.letters().open(connection, letters);
         books.findings().insert(connection, findings);
@@ -130,10 +127,11 @@ final class LiveApply {
     }
 
     /** Whether the outcome waits for the target. */
-    private static boolean isDelivered(Outcome outcome) {
-        return switch (outcome) {
+    private static boolean isDelivered(Verdict verdict) {
+        return switch (verdict.outcome()) {
             case APPLIED, SUPERSEDED, MERGED -> true;
-            case EXCLUDED, DEAD_LETTERED -> false;
+            case EXCLUDED -> false;
+            case DEAD_LETTERED -> !verdict.touched().isEmpty();
         };
     }
 

@@ -5,22 +5,29 @@ import io.caravan.fhir.PatientLinks;
 import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
 import io.caravan.fold.ResourceKey;
-import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceType;
-import io.caravan.fold.Version;
+import io.caravan.ledger.Aliases.Edge;
+import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a merge does to the aliases, and what the survivor takes over; the links between the two come with the message. The
- * newest merge of a patient decides; the same one again changes nothing. What belongs to the subsumed patient is moved
- * afterwards.
+ * What a merge does to the aliases, to the links between the patients, and to what the survivor takes over. For each patient
+ * the newest merge decides; the same one again changes nothing. What belongs to the subsumed patient is moved afterwards.
  */
 final class MergeFold {
     private static final int UNKNOWN_KEY = 204;
     private static final String PLACE = "MRG-1";
+    private static final String CIRCLE = "merge-cycle";
+
+    /** Facts of a patient that a survivor takes over beside the identifiers: which lists of their own both have. */
+    static final String LISTS = "#list[";
 
     private final Session session;
     private final Aliases aliases;
@@ -30,49 +37,127 @@ final class MergeFold {
         this.aliases = aliases;
     }
 
-    /** @throws Rejected for a merge that would make a patient its own survivor */
+    /** @throws Rejected for a merge of a patient into itself, or a new number that is somebody else's already */
     void fold(Merge merge) {
-        UUID from = merge.from();
-        UUID into = merge.into();
-        if (from.equals(into)) {
+        if (merge.from().equals(merge.into())) {
             throw new Rejected(UNKNOWN_KEY, "merge-into-itself", PLACE);
         }
-        Optional<Aliases.Edge> present = aliases.find(from);
-        if (present.isPresent() && present.get().version().compareTo(merge.version()) >= 0) {
-            patient(from);
-            patient(into);
+        Edge edge = Edge.of(merge);
+        Optional<Edge> present = aliases.find(edge.patient(), edge.part());
+        if (present.isPresent() && present.get().version().compareTo(edge.version()) >= 0) {
             return;
         }
-        if (aliases.above(into).contains(from)) {
-            throw new Rejected(UNKNOWN_KEY, "merge-cycle", PLACE);
+        if (edge.isMove()) {
+            session.addEdge(edge);
+            return;
         }
-        Version version = merge.version();
-        present.map(Aliases.Edge::survivor)
-                .filter(other -> !other.equals(into))
-                .ifPresent(other -> unlink(from, other, version));
-        session.addEdge(new Aliases.Edge(from, into, version));
-        patient(into);
-        session.passIdentifiersOn(from);
+        session.require(patients(Set.of(edge.patient(), edge.survivor())));
+        if (merge.kind() == Merge.Kind.RENUMBER && present.isEmpty() && isSomebodyElse(edge)) {
+            throw new Rejected(UNKNOWN_KEY, "identifier-in-use", "PID-3");
+        }
+        Set<Edge> before = aliases.merges();
+        List<UUID> formerly = aliases.above(edge.patient());
+        session.addEdge(edge);
+        Set<Edge> after = aliases.merges();
+        link(before, after);
+        handOver(edge.patient(), formerly);
+        tellCircle(edge, before, after);
     }
 
-    /** A newer merge names another survivor. */
-    private void unlink(UUID from, UUID survivor, Version version) {
-        patient(from).apply(new Change.Field(PatientLinks.replacedBy(survivor), null, version));
-        patient(survivor).apply(new Change.Field(PatientLinks.replaces(from), null, version));
+    /** ADT spoke of a patient of this number before the number was given to this patient. */
+    private boolean isSomebodyElse(Edge edge) {
+        return patient(edge.survivor()).isOlderThan("#registered", edge.version());
     }
 
-    static void giveIdentifiers(Slot from, Slot to) {
-        for (Map.Entry<String, ResourceState.Entry> field :
-                from.state().fieldsUnder(OldIdentifiers.IDENTIFIERS).entrySet()) {
-            String key = field.getKey().substring(OldIdentifiers.IDENTIFIERS.length());
-            to.apply(old(OldIdentifiers.OLD_IDENTIFIERS + key, field.getValue()));
+    private void link(Set<Edge> before, Set<Edge> after) {
+        Set<UUID> concerned = new HashSet<>();
+        Set<Edge> gone = new LinkedHashSet<>(before);
+        gone.removeAll(after);
+        Set<Edge> come = new LinkedHashSet<>(after);
+        come.removeAll(before);
+        for (Set<Edge> some : List.of(gone, come)) {
+            some.forEach(edge -> concerned.addAll(List.of(edge.patient(), edge.survivor())));
         }
-        from.state().fieldsUnder(OldIdentifiers.OLD_IDENTIFIERS).forEach((path, entry) -> to.apply(old(path, entry)));
+        session.require(patients(concerned));
+        for (Edge edge : gone) {
+            patient(edge.patient()).assign(PatientLinks.replacedBy(edge.survivor()), null);
+            patient(edge.survivor()).assign(PatientLinks.replaces(edge.patient()), null);
+        }
+        for (Edge edge : come) {
+            patient(edge.patient())
+                    .assign(
+                            PatientLinks.replacedBy(edge.survivor()),
+                            PatientLinks.json(edge.survivor(), "replaced-by"));
+            patient(edge.survivor())
+                    .assign(PatientLinks.replaces(edge.patient()), PatientLinks.json(edge.patient(), "replaces"));
+        }
+    }
+
+    /** What those below the merge are identified by, those above it are now, and those formerly above it no more. */
+    private void handOver(UUID from, List<UUID> formerly) {
+        List<UUID> above = aliases.above(from);
+        List<UUID> givers = new ArrayList<>(aliases.below(from));
+        givers.add(from);
+        Set<UUID> concerned = new HashSet<>(above);
+        concerned.addAll(formerly);
+        concerned.addAll(givers);
+        session.require(patients(concerned));
+        for (UUID giver : givers) {
+            for (UUID one : formerly) {
+                if (!above.contains(one) && !one.equals(giver)) {
+                    patient(one).takeBack(OldIdentifiers.under(giver), LISTS + giver + ":");
+                }
+            }
+            session.passOn(giver);
+        }
+    }
+
+    private void tellCircle(Edge edge, Set<Edge> before, Set<Edge> after) {
+        if (!after.contains(edge)) {
+            session.refuse(new Rejected(UNKNOWN_KEY, CIRCLE, PLACE));
+            return;
+        }
+        for (Edge held : before) {
+            boolean replaced = held.patient().equals(edge.patient());
+            if (!replaced && !after.contains(held)) {
+                session.find(new Finding(CIRCLE, PLACE));
+            }
+        }
+    }
+
+    /** Identifiers and lists go to the survivor as the subsumed patient's; of a mere new number, everything goes. */
+    static void give(Slot from, Slot to, boolean samePatient) {
+        UUID of = from.key().id();
+        from.state()
+                .fieldsUnder(OldIdentifiers.IDENTIFIERS)
+                .forEach((path, entry) -> to.assign(OldIdentifiers.path(of, path), entry.json()));
+        from.state().fieldsUnder(LISTS).forEach((path, entry) -> {
+            if (path.indexOf(':') < 0) {
+                to.assign(LISTS + of + ":" + path.substring(LISTS.length()), entry.json());
+            }
+        });
+        if (samePatient) {
+            from.state().forEachField((path, entry) -> {
+                if (!isOfOneNumber(path)) {
+                    to.apply(new Change.Field(path, entry.json(), entry.version()));
+                }
+            });
+        }
         to.addLookupsOf(from);
     }
 
-    private static Change.Field old(String path, ResourceState.Entry entry) {
-        return new Change.Field(path, entry.json(), entry.version());
+    private static boolean isOfOneNumber(String path) {
+        return path.startsWith(OldIdentifiers.IDENTIFIERS)
+                || path.startsWith("link[")
+                || path.startsWith("#lookup[")
+                || path.startsWith("#old[")
+                || path.startsWith(LISTS);
+    }
+
+    static Set<ResourceKey> patients(Set<UUID> ids) {
+        Set<ResourceKey> keys = new HashSet<>();
+        ids.forEach(id -> keys.add(new ResourceKey(ResourceType.PATIENT, id)));
+        return keys;
     }
 
     private Slot patient(UUID id) {

@@ -1,7 +1,7 @@
 package io.caravan.ledger;
 
 import io.caravan.fold.ResourceKey;
-import io.caravan.fold.ResourceState;
+import io.caravan.fold.ResourceType;
 import io.caravan.message.DataClass;
 import io.caravan.target.Target.Delivery;
 import java.sql.Connection;
@@ -9,13 +9,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,11 @@ final class Moves {
                 from resource
                 where patient = any(?)
                   and patient is not null
+                  and type <> %d
+                union
+                select resource_id
+                from resource_lookup
+                where hash = any(?)
             ),
             next as materialized (
                 select id
@@ -46,7 +54,7 @@ final class Moves {
             from resource
             where id = any(array(select id from next))
             order by id
-            """;
+            """.formatted(ResourceType.PROVENANCE.ordinal());
 
     private static final UUID LEAST = new UUID(0, 0);
 
@@ -62,16 +70,31 @@ final class Moves {
         this.limit = limit;
     }
 
-    /** Moves what is still to be moved of the class's merges. */
+    /** Moves what is still to be moved of the class's merges. A moved account may move visits, which are moved next. */
     void run() {
-        List<AliasTable.Unmoved> unmoved =
-                tools.database().inTransaction(connection -> tools.aliases().listUnmoved(connection, dataClass));
-        for (AliasTable.Unmoved one : unmoved) {
-            int moved = move(one);
-            if (moved > 0) {
-                LOG.info("{} resources of a merged patient are with the survivor ({})", moved, dataClass.label());
+        List<AliasTable.Unmoved> unmoved = listUnmoved();
+        while (!unmoved.isEmpty()) {
+            if (unmoved.stream().anyMatch(one -> !one.part().equals(Aliases.WHOLE))) {
+                tools.transactions().run(this::awaitFolds);
             }
+            for (AliasTable.Unmoved one : unmoved) {
+                int moved = move(one);
+                if (moved > 0) {
+                    LOG.info("{} resources of a merged patient are with the survivor ({})", moved, dataClass.label());
+                }
+            }
+            unmoved = listUnmoved();
         }
+    }
+
+    private List<AliasTable.Unmoved> listUnmoved() {
+        return tools.database().inTransaction(connection -> tools.aliases().listUnmoved(connection, dataClass));
+    }
+
+    /** A visit's alias may come while others fold: once they have ended, nobody writes without knowing of it. */
+    private boolean awaitFolds(Connection connection) throws SQLException {
+        tools.reads().read(connection, Set.of(), Set.of(), true);
+        return true;
     }
 
     private int move(AliasTable.Unmoved unmoved) {
@@ -93,25 +116,29 @@ final class Moves {
 
     private Chunk move(Connection connection, AliasTable.Unmoved unmoved, UUID after) throws SQLException {
         tools.reads().read(connection, Set.of(), Set.of(), false);
-        Set<UUID> holders = new HashSet<>(tools.aliases().listSame(connection, unmoved.previous()));
-        holders.add(unmoved.patient());
+        Set<UUID> holders = tools.aliases().listHolders(connection, unmoved);
         List<StoredRow> rows = belonging(connection, holders, after);
         if (rows.isEmpty()) {
-            tools.aliases().moved(connection, unmoved.patient());
+            tools.aliases().moved(connection, unmoved);
             return new Chunk(0, Optional.empty());
         }
         List<Slot> slots = follow(connection, rows);
         tools.writes().write(connection, slots, dataClass, tools.clock().instant());
         deliver(slots);
-        int moved = (int) slots.stream().filter(Slot::isChanged).count();
+        int moved = (int) slots.stream().filter(Moves::isMoved).count();
         return new Chunk(moved, Optional.of(rows.get(rows.size() - 1).key().id()));
+    }
+
+    private static boolean isMoved(Slot slot) {
+        return slot.isChanged() && slot.key().type() != ResourceType.PROVENANCE;
     }
 
     private List<StoredRow> belonging(Connection connection, Set<UUID> holders, UUID after) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BELONGING)) {
             statement.setArray(1, ResourceReads.array(connection, holders));
-            statement.setObject(2, after);
-            statement.setInt(3, limit);
+            statement.setArray(2, connection.createArrayOf("bigint", names(holders)));
+            statement.setObject(3, after);
+            statement.setInt(4, limit);
             try (ResultSet found = statement.executeQuery()) {
                 List<StoredRow> rows = new ArrayList<>();
                 while (found.next()) {
@@ -122,23 +149,51 @@ final class Moves {
         }
     }
 
+    private Object[] names(Set<UUID> holders) {
+        return holders.stream()
+                .map(holder -> tools.seals().lookup(Slot.named(holder)))
+                .toArray();
+    }
+
     private List<Slot> follow(Connection connection, List<StoredRow> rows) throws SQLException {
         List<Slot> slots = new ArrayList<>(rows.size());
-        Set<UUID> owners = new HashSet<>();
+        Set<UUID> names = new HashSet<>();
         for (StoredRow row : rows) {
-            ResourceKey key = row.key();
-            ResourceState state = tools.seals().openState(key, row.revision(), row.sealedState());
-            Slot slot = Slot.of(row, state);
-            slot.owner().ifPresent(owners::add);
+            Slot slot = slot(row);
+            names.addAll(slot.names());
             slots.add(slot);
         }
-        Aliases aliases =
-                tools.reads().read(connection, Set.of(), owners, false).aliases();
+        Aliases aliases = tools.reads().read(connection, Set.of(), names, false).aliases();
+        List<Aliases.Edge> visits = new ArrayList<>(0);
+        List<Repointing> repointings = new ArrayList<>();
         for (Slot slot : slots) {
+            Repointing.visitOfMovedAccount(slot, aliases).ifPresent(visits::add);
             slot.follow(aliases);
+            repointings.addAll(Repointing.of(slot, aliases));
+        }
+        tools.aliases().write(connection, visits, dataClass);
+        slots.addAll(provenance(connection, repointings));
+        for (Slot slot : slots) {
             slot.render(tools.rules().rendering(), tools.seals());
         }
         return slots;
+    }
+
+    private Collection<Slot> provenance(Connection connection, List<Repointing> repointings) {
+        Set<ResourceKey> keys = repointings.stream().map(Repointing::key).collect(Collectors.toSet());
+        Map<ResourceKey, StoredRow> stored =
+                keys.isEmpty() ? Map.of() : tools.reads().rows(connection, keys);
+        Map<ResourceKey, Slot> slots = new LinkedHashMap<>();
+        for (Repointing one : repointings) {
+            StoredRow row = stored.get(one.key());
+            one.write(slots.computeIfAbsent(one.key(), key -> row == null ? Slot.unknown(key) : slot(row)));
+        }
+        return slots.values();
+    }
+
+    private Slot slot(StoredRow row) {
+        ResourceKey key = row.key();
+        return Slot.of(row, tools.seals().openState(key, row.revision(), row.sealedState()));
     }
 
     /** Before the commit: what is moved is not found again, so it must have arrived. A second delivery is harmless. */

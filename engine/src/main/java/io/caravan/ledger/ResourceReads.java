@@ -32,16 +32,32 @@ final class ResourceReads {
 
     private static final String ALIASES = """
             with recursive path as (
-                select patient, survivor, rank, micros, tie
+                select patient, part, survivor, kind, rank, micros, tie, source, control_id
                 from patient_alias
                 where patient = any(?)
                 union
-                select above.patient, above.survivor, above.rank, above.micros, above.tie
+                select above.patient, above.part, above.survivor, above.kind, above.rank, above.micros, above.tie,
+                    above.source, above.control_id
                 from path
                 join patient_alias above on above.patient = path.survivor
             )
-            select patient, survivor, rank, micros, tie
+            select patient, part, survivor, kind, rank, micros, tie, source, control_id
             from path
+            """;
+
+    /** With those below too: a merge may change what holds among all that are the same. */
+    private static final String ALL_ALIASES = """
+            with recursive everyone as (
+                select unnest(?::uuid[]) as patient
+                union
+                select case when alias.patient = everyone.patient then alias.survivor else alias.patient end
+                from everyone
+                join patient_alias alias
+                  on alias.patient = everyone.patient or alias.survivor = everyone.patient
+            )
+            select patient, part, survivor, kind, rank, micros, tie, source, control_id
+            from patient_alias
+            where patient = any(array(select patient from everyone))
             """;
 
     private static final String STATES = """
@@ -81,8 +97,10 @@ final class ResourceReads {
             }
             for (Merge merge : one.merges()) {
                 merges = true;
-                ids.add(merge.from());
-                ids.add(merge.into());
+                if (merge.part().isEmpty()) {
+                    ids.add(merge.from());
+                    ids.add(merge.into());
+                }
                 patients.add(merge.from());
                 patients.add(merge.into());
             }
@@ -99,7 +117,10 @@ final class ResourceReads {
         Read read = new Read(new HashMap<>(), new Aliases());
         Pipeline pipeline = new Pipeline().select(alone ? LOCK_ALONE : LOCK_SHARED, rows -> {});
         if (!patients.isEmpty()) {
-            pipeline.select(ALIASES, rows -> readAliases(rows, read.aliases()), array(connection, patients));
+            pipeline.select(
+                    alone ? ALL_ALIASES : ALIASES,
+                    rows -> readAliases(rows, read.aliases()),
+                    array(connection, patients));
         }
         if (!ids.isEmpty() && hold) {
             pipeline.select(HOLD, rows -> {}, array(connection, ids));
@@ -147,9 +168,12 @@ final class ResourceReads {
     private static void readAliases(ResultSet rows, Aliases aliases) throws SQLException {
         while (rows.next()) {
             aliases.put(new Aliases.Edge(
+                    Merge.Kind.values()[rows.getInt(4)],
                     rows.getObject(1, UUID.class),
                     rows.getObject(2, UUID.class),
-                    new Version(rows.getInt(3), rows.getLong(4), rows.getLong(5))));
+                    rows.getObject(3, UUID.class),
+                    new Version(rows.getInt(5), rows.getLong(6), rows.getLong(7)),
+                    new Merge.Origin(rows.getString(8), rows.getString(9))));
         }
     }
 

@@ -6,6 +6,7 @@ import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
 import io.caravan.map.Mapped;
 import io.caravan.message.Finding;
+import io.caravan.message.Rejected;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,17 @@ final class Session {
     private final Rules rules;
     private final Loader loader;
     private final Map<ResourceKey, Slot> slots = new LinkedHashMap<>();
-    private final Map<UUID, Aliases.Edge> newEdges = new LinkedHashMap<>();
+    private final Map<Place, Aliases.Edge> newEdges = new LinkedHashMap<>();
     private final Set<ResourceKey> touched = new LinkedHashSet<>();
     private final List<Finding> contradictions = new ArrayList<>(0);
+    private Optional<Rejected> refusal = Optional.empty();
     private @Nullable Undo undo;
 
+    /** Where an alias stands: there is one for each patient and part. */
+    private record Place(UUID patient, UUID part) {}
+
     /** How things were before the record under way. */
-    private record Undo(Map<ResourceKey, Optional<Slot>> slots, Map<UUID, Optional<Aliases.Edge>> edges) {}
+    private record Undo(Map<ResourceKey, Optional<Slot>> slots, Map<Place, Optional<Aliases.Edge>> edges) {}
 
     /** Reads resources that no record names, but that follow from one that is named. */
     @FunctionalInterface
@@ -57,8 +63,12 @@ final class Session {
     Outcome fold(Mapped record) {
         touched.clear();
         contradictions.clear();
+        refusal = record.refusal();
         if (record.exclusion().isPresent()) {
             return Outcome.EXCLUDED;
+        }
+        for (Merge merge : record.merges()) {
+            new MergeFold(this, aliases).fold(merge);
         }
         boolean decides = false;
         for (Change change : record.changes()) {
@@ -66,20 +76,42 @@ final class Session {
             slot.noteContradictions(rules.derivation());
             decides |= slot.apply(change, seals, aliases);
             if (change.key().type() == ResourceType.PATIENT && !aliases.isEmpty()) {
-                passIdentifiersOn(change.key().id());
+                passOn(change.key().id());
             }
         }
-        for (Merge merge : record.merges()) {
-            new MergeFold(this, aliases).fold(merge);
-        }
         derive();
+        if (!aliases.isEmpty()) {
+            moveVisits();
+            tellRepointings();
+        }
         for (ResourceKey key : touched) {
             contradictions.addAll(Objects.requireNonNull(slots.get(key)).newContradictions(rules.derivation()));
+        }
+        if (refusal.isPresent()) {
+            return Outcome.DEAD_LETTERED;
         }
         if (!record.merges().isEmpty()) {
             return Outcome.MERGED;
         }
         return decides ? Outcome.APPLIED : Outcome.SUPERSEDED;
+    }
+
+    /** A visit goes where its account went; what belongs to the visit follows it. */
+    private void moveVisits() {
+        for (ResourceKey key : List.copyOf(touched)) {
+            Repointing.visitOfMovedAccount(Objects.requireNonNull(slots.get(key)), aliases)
+                    .ifPresent(this::addEdge);
+        }
+    }
+
+    /** What was filed under one patient and is with another says so, so that it can be undone. */
+    private void tellRepointings() {
+        List<Repointing> all = new ArrayList<>(0);
+        for (ResourceKey key : touched) {
+            all.addAll(Repointing.of(Objects.requireNonNull(slots.get(key)), aliases));
+        }
+        require(all.stream().map(Repointing::key).collect(Collectors.toSet()));
+        all.forEach(one -> one.write(slot(one.key())));
     }
 
     /** What follows from the record for resources that it does not name. It does not count as the record's own. */
@@ -91,17 +123,22 @@ final class Session {
         if (following.isEmpty()) {
             return;
         }
-        Set<ResourceKey> unknown = new HashSet<>();
+        require(following.stream().map(Change::key).collect(Collectors.toSet()));
         for (Change change : following) {
-            if (!slots.containsKey(change.key()) && !stored.containsKey(change.key())) {
-                unknown.add(change.key());
+            slot(change.key()).apply(change, seals, aliases);
+        }
+    }
+
+    /** Reads what is needed beside what the records name. */
+    void require(Set<ResourceKey> keys) {
+        Set<ResourceKey> unknown = new HashSet<>();
+        for (ResourceKey key : keys) {
+            if (!slots.containsKey(key) && !stored.containsKey(key)) {
+                unknown.add(key);
             }
         }
         if (!unknown.isEmpty()) {
             stored.putAll(loader.load(unknown));
-        }
-        for (Change change : following) {
-            slot(change.key()).apply(change, seals, aliases);
         }
     }
 
@@ -139,6 +176,22 @@ final class Session {
         return Set.copyOf(touched);
     }
 
+    /** A part of the record under way cannot go on; the rest holds. */
+    void refuse(Rejected why) {
+        if (refusal.isEmpty()) {
+            refusal = Optional.of(why);
+        }
+    }
+
+    /** Why a part of the last record could not go on. */
+    Optional<Rejected> refusal() {
+        return refusal;
+    }
+
+    void find(Finding finding) {
+        contradictions.add(finding);
+    }
+
     /** What the last record made the states contradict themselves in. */
     List<Finding> contradictions() {
         return List.copyOf(contradictions);
@@ -169,19 +222,32 @@ final class Session {
     }
 
     void addEdge(Aliases.Edge edge) {
+        Place place = new Place(edge.patient(), edge.part());
         if (undo != null) {
-            undo.edges().putIfAbsent(edge.patient(), aliases.find(edge.patient()));
+            undo.edges().putIfAbsent(place, aliases.find(edge.patient(), edge.part()));
         }
         aliases.put(edge);
-        newEdges.put(edge.patient(), edge);
+        newEdges.put(place, edge);
     }
 
     /** All that a merged patient is identified by, its survivors are identified by as well. */
-    void passIdentifiersOn(UUID patient) {
-        for (UUID survivor : new ArrayList<>(aliases.above(patient))) {
-            MergeFold.giveIdentifiers(
-                    slot(new ResourceKey(ResourceType.PATIENT, patient)),
-                    slot(new ResourceKey(ResourceType.PATIENT, survivor)));
+    void passOn(UUID patient) {
+        List<UUID> above = aliases.above(patient);
+        if (above.isEmpty()) {
+            return;
+        }
+        require(MergeFold.patients(Set.copyOf(above)));
+        Slot from = slot(new ResourceKey(ResourceType.PATIENT, patient));
+        boolean same = true;
+        UUID at = patient;
+        for (UUID survivor : above) {
+            same &= aliases.find(at, Aliases.WHOLE)
+                    .filter(edge -> edge.kind() == Merge.Kind.RENUMBER)
+                    .isPresent();
+            Slot to = slot(new ResourceKey(ResourceType.PATIENT, survivor));
+            to.noteContradictions(rules.derivation());
+            MergeFold.give(from, to, same);
+            at = survivor;
         }
     }
 
@@ -193,9 +259,9 @@ final class Session {
                 slots.remove(key);
             }
         });
-        before.edges().forEach((patient, edge) -> {
-            aliases.remove(patient);
-            newEdges.remove(patient);
+        before.edges().forEach((place, edge) -> {
+            aliases.remove(place.patient(), place.part());
+            newEdges.remove(place);
             edge.ifPresent(aliases::put);
         });
     }

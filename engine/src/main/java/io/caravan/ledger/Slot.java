@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
     private static final String OWNER = "#patient";
     private static final String LOOKUP = "#lookup[";
+    private static final String NAMED = "#named[";
+    private static final int ID_LENGTH = 36;
 
     private final int storedRevision;
     private final int storedVersion;
@@ -69,32 +73,108 @@ final class Slot {
     /** @return whether the change decides a field */
     boolean apply(Change change, Seals seals, Aliases aliases) {
         boolean decides = state.apply(change);
-        change.patient().ifPresent(patient -> belongTo(patient, change.version(), aliases));
+        change.patient().ifPresent(patient -> belongTo(patient, change.version(), aliases, seals));
         for (String lookup : change.lookups()) {
             addLookup(seals.lookup(lookup), change.version());
         }
         return decides;
     }
 
-    /**
-     * Whom the newest version names; kept as named, so that the resource follows whatever merges become known later. Where an
-     * older record names somebody else, the resource stays where it is: the merges of its own patient were not asked for.
-     */
-    private void belongTo(UUID patient, Version version, Aliases aliases) {
+    /** Whom the newest version names; kept as named, so that the resource follows whatever merges become known later. */
+    private void belongTo(UUID patient, Version version, Aliases aliases, Seals seals) {
+        Optional<UUID> before = owner();
         state.apply(new Change.Field(OWNER, '"' + patient.toString() + '"', version));
+        if (before.isPresent() && !before.get().equals(patient)) {
+            name(before.get(), seals);
+            name(patient, seals);
+        }
+        // Another's merges were not read; whoever named them followed them.
         if (owner().filter(patient::equals).isPresent()) {
             follow(aliases);
         }
     }
 
+    /** A resource that more than one patient was named for can be found by each of them. */
+    private void name(UUID patient, Seals seals) {
+        state.apply(new Change.Field(NAMED + patient + "]", "true", Version.TIMELESS));
+        addLookup(seals.lookup(named(patient)), Version.TIMELESS);
+    }
+
+    /** What a resource is found under that was once filed under this patient, and then under another. */
+    static String named(UUID patient) {
+        return NAMED + patient;
+    }
+
     /** Belongs to the survivor of its patient. */
     void follow(Aliases aliases) {
-        owner().ifPresent(owner -> state.assign(aliases.survivorOf(owner)));
+        owner().ifPresent(owner -> state.assign(aliases.isEmpty() ? owner : aliases.survivorOf(owner, parts())));
     }
 
     /** The patient as the messages named it, before aliases. */
     Optional<UUID> owner() {
         return state.find(OWNER).map(json -> UUID.fromString(json.substring(1, json.length() - 1)));
+    }
+
+    /** All patients it was ever filed under. */
+    Set<UUID> names() {
+        Set<UUID> names = new TreeSet<>();
+        owner().ifPresent(names::add);
+        state.fieldsUnder(NAMED)
+                .keySet()
+                .forEach(path -> names.add(UUID.fromString(path.substring(NAMED.length(), path.length() - 1))));
+        return names;
+    }
+
+    /** The visit and the account it is part of, by which it may be moved. */
+    List<UUID> parts() {
+        List<UUID> parts = new ArrayList<>(2);
+        switch (state.key().type()) {
+            case ENCOUNTER, ACCOUNT -> parts.add(state.key().id());
+            default -> {
+                reference("encounter").ifPresent(parts::add);
+                reference("context").ifPresent(parts::add);
+            }
+        }
+        account().ifPresent(parts::add);
+        return parts;
+    }
+
+    /** The account that the newest message names. */
+    Optional<UUID> account() {
+        return reference(Change.ACCOUNT);
+    }
+
+    /** The id at the end of {@code {"reference":"Type/id"…}}. */
+    private Optional<UUID> reference(String path) {
+        return state.find(path).flatMap(json -> {
+            int slash = json.indexOf('/');
+            boolean isId = json.startsWith("{\"reference\":\"") && slash > 0 && json.length() > slash + ID_LENGTH;
+            return isId
+                    ? Optional.of(UUID.fromString(json.substring(slash + 1, slash + 1 + ID_LENGTH)))
+                    : Optional.empty();
+        });
+    }
+
+    /** Sets what the aliases decide. */
+    void assign(String path, @Nullable String json) {
+        state.assign(path, json);
+    }
+
+    /** Clears what the aliases had set. */
+    void takeBack(String... prefixes) {
+        for (String prefix : prefixes) {
+            for (String path : List.copyOf(state.fieldsUnder(prefix).keySet())) {
+                state.assign(path, null);
+            }
+        }
+    }
+
+    /** Whether a fact of the demographics authority stands that was there before. */
+    boolean isOlderThan(String path, Version version) {
+        ResourceState.Entry entry = state.fields().get(path);
+        return entry != null
+                && entry.version().rank() == Version.OWNER
+                && entry.version().compareTo(version) < 0;
     }
 
     private void addLookup(long hash, Version version) {

@@ -46,11 +46,9 @@ public final class FhirRendering implements Rendering {
         String element = state.key().type().subjectElement();
         if (!element.isEmpty()) {
             elements.remove(element);
-            out.append(",\"")
-                    .append(element)
-                    .append("\":{\"reference\":\"Patient/")
-                    .append(patient)
-                    .append("\"}");
+            boolean many = state.key().type().hasManySubjects();
+            out.append(",\"").append(element).append(many ? "\":[" : "\":");
+            out.append("{\"reference\":\"Patient/").append(patient).append(many ? "\"}]" : "\"}");
         }
     }
 

@@ -2,6 +2,7 @@ package io.caravan.fhir;
 
 import io.caravan.fold.ResourceState;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The identifiers a patient has from those that were merged into it: the ledger keeps them as hidden facts, and they are shown
@@ -11,15 +12,27 @@ public final class OldIdentifiers implements DerivedFields {
     /** The identifiers of a patient, by key. */
     public static final String IDENTIFIERS = "identifier[";
 
-    /** Those that came by a merge, by the key they had there. */
-    public static final String OLD_IDENTIFIERS = "#old[";
+    /** Those that came by a merge, by the patient they are of and the key they have there. */
+    private static final String OLD_IDENTIFIERS = "#old[";
+
+    /** Where a survivor keeps an identifier of a subsumed patient. */
+    public static String path(UUID of, String identifierPath) {
+        return under(of) + identifierPath.substring(IDENTIFIERS.length());
+    }
+
+    /** What the paths of all that came from one patient begin with. */
+    public static String under(UUID of) {
+        return OLD_IDENTIFIERS + of + ":";
+    }
+
+    private static final int KEY_AT = OLD_IDENTIFIERS.length() + 36 + 1;
 
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {
         for (Map.Entry<String, ResourceState.Entry> old :
                 state.fieldsUnder(OLD_IDENTIFIERS).entrySet()) {
             String json = old.getValue().json();
-            String path = IDENTIFIERS + old.getKey().substring(OLD_IDENTIFIERS.length());
+            String path = IDENTIFIERS + old.getKey().substring(KEY_AT);
             if (json != null && !elements.containsKey(path)) {
                 elements.put(path, asOld(json));
             }

@@ -1,8 +1,10 @@
 package io.caravan.fhir;
 
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceType;
 import java.util.UUID;
 
-/** The entries of {@code Patient.link} that a merge leaves: the mapper sets them, the ledger takes them back when a newer merge names another survivor. */
+/** The entries of {@code Patient.link}: those of merges, which the ledger sets by its aliases, and those of mere links. */
 public final class PatientLinks {
     /** What the paths of links to survivors begin with. */
     public static final String REPLACED_BY = "link[replaced-by-";
@@ -15,5 +17,15 @@ public final class PatientLinks {
 
     public static String replaces(UUID subsumed) {
         return "link[replaces-" + subsumed + "]";
+    }
+
+    public static String seeAlso(UUID other) {
+        return "link[seealso-" + other + "]";
+    }
+
+    /** @param type code of the value set link-type */
+    public static String json(UUID other, String type) {
+        return "{\"other\":" + Reference.to(new ResourceKey(ResourceType.PATIENT, other)) + ",\"type\":\"" + type
+                + "\"}";
     }
 }

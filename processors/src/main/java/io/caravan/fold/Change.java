@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record Change(
         ResourceKey key, Optional<UUID> patient, Version version, List<Field> fields, List<String> lookups) {
 
+    /** Hidden reference to the account a resource is part of; where the account is moved, the resource goes along. */
+    public static final String ACCOUNT = "#account";
+
     public Change {
         fields = List.copyOf(fields);
         lookups = List.copyOf(lookups);

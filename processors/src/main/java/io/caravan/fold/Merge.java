@@ -1,6 +1,34 @@
 package io.caravan.fold;
 
+import java.util.Optional;
 import java.util.UUID;
 
-/** Patient {@code from} is from now on patient {@code into} (A40). */
-public record Merge(UUID from, UUID into, Version version) {}
+/**
+ * What belonged to patient {@code from} belongs to patient {@code into} from now on: all of it, or only what belongs to one
+ * visit or account. A fact with a version, like any other: for each patient and part the newest decides.
+ *
+ * @param part the visit or account that is moved; empty = the patient as a whole
+ * @param origin the message that says so: each resource that is re-pointed names it
+ */
+public record Merge(Kind kind, UUID from, UUID into, Optional<UUID> part, Version version, Origin origin) {
+
+    /** Ordinals are stored; add at the end. */
+    public enum Kind {
+        /** Two patients are one: the subsumed one stays, inactive and linked to its survivor. */
+        MERGE,
+        /** One visit or account was filed under the wrong patient; both patients stay as they are. */
+        MOVE,
+        /** One patient got another number: as a merge, but what is known of the patient goes along. */
+        RENUMBER
+    }
+
+    /** @param controlId MSH-10; may be empty */
+    public record Origin(String source, String controlId) {
+        public static final Origin UNKNOWN = new Origin("", "");
+    }
+
+    /** A merge of which nothing more is known. */
+    public Merge(UUID from, UUID into, Version version) {
+        this(Kind.MERGE, from, into, Optional.empty(), version, Origin.UNKNOWN);
+    }
+}

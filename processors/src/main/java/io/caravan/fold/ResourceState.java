@@ -2,6 +2,7 @@ package io.caravan.fold;
 
 import java.util.Collections;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,6 +50,20 @@ public final class ResourceState {
             patient = resolvedPatient;
             changes++;
         }
+    }
+
+    /**
+     * Sets a field that the aliases decide, not a version: it may be taken back by an older fact that becomes known later.
+     *
+     * @param json null = cleared
+     */
+    public void assign(String path, @Nullable String json) {
+        Entry present = fields.get(path);
+        if (present == null ? json == null : Objects.equals(present.json(), json)) {
+            return;
+        }
+        fields.put(path, new Entry(json, Version.TIMELESS));
+        changes++;
     }
 
     /** How often this state has changed since it was read or made; 0 = what is stored is still right. */

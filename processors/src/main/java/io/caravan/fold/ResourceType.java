@@ -21,7 +21,8 @@ public enum ResourceType {
     /** Not a FHIR resource: a patient's latest allergy snapshot, from which absent allergies are made inactive. */
     ALLERGY_LIST("", ""),
     /** Not a FHIR resource: a patient's drug orders in short, from which those that contradict each other are told. */
-    MEDICATION_LIST("", "");
+    MEDICATION_LIST("", ""),
+    ACCOUNT("Account", "subject");
 
     private final String fhirName;
     private final String subjectElement;
@@ -38,6 +39,11 @@ public enum ResourceType {
     /** The element that refers to the patient; empty where there is none. */
     public String subjectElement() {
         return subjectElement;
+    }
+
+    /** Whether the element that refers to the patient is a list. */
+    public boolean hasManySubjects() {
+        return this == ACCOUNT;
     }
 
     /** Whether it is written to the target; the others live in the ledger only. */

@@ -6,6 +6,7 @@ import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
 import io.caravan.fold.Version;
 import io.caravan.message.Finding;
+import io.caravan.message.Rejected;
 import io.caravan.message.SourceDeclaration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ public final class Mapping {
     private final List<Change> changes = new ArrayList<>(4);
     private final List<Merge> merges = new ArrayList<>(0);
     private final Set<Finding> findings = new LinkedHashSet<>(2);
+    private Optional<Rejected> refusal = Optional.empty();
 
     public Mapping(MappingContext context) {
         this.context = context;
@@ -78,7 +80,21 @@ public final class Mapping {
         merges.add(merge);
     }
 
+    /** A part of the record cannot go on; the first such part is the one that is told. */
+    public void refuse(Rejected why) {
+        if (refusal.isEmpty()) {
+            refusal = Optional.of(why);
+        }
+    }
+
+    /** Takes over what another mapping of the same record gave. */
+    public void addAll(Mapping part) {
+        changes.addAll(part.changes);
+        merges.addAll(part.merges);
+        findings.addAll(part.findings);
+    }
+
     public Mapped mapped() {
-        return new Mapped(changes, merges, List.copyOf(findings), Optional.empty());
+        return new Mapped(changes, merges, List.copyOf(findings), Optional.empty(), refusal);
     }
 }

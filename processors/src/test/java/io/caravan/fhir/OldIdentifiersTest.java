@@ -26,7 +26,7 @@ class OldIdentifiersTest {
 
     @Test
     void whatThePatientSaysItselfCounts() {
-        set(OldIdentifiers.OLD_IDENTIFIERS + "k]", "{\"value\":\"1\"}");
+        set(OldIdentifiers.path(new UUID(0, 2), "identifier[k]"), "{\"value\":\"1\"}");
         Map<String, String> elements = new TreeMap<>(Map.of("identifier[k]", "{\"value\":\"own\"}"));
 
         new OldIdentifiers().addTo(state, elements);
@@ -37,7 +37,8 @@ class OldIdentifiersTest {
     private String shown(String identifier) {
         Map<String, String> elements = new TreeMap<>();
         ResourceState one = state.copy();
-        one.apply(new Change.Field(OldIdentifiers.OLD_IDENTIFIERS + "k]", identifier, new Version(1, 1, 0)));
+        one.apply(new Change.Field(
+                OldIdentifiers.path(new UUID(0, 2), "identifier[k]"), identifier, new Version(1, 1, 0)));
         new OldIdentifiers().addTo(one, elements);
         return elements.get("identifier[k]");
     }

@@ -87,7 +87,7 @@ public final class FhirTarget implements Target {
     /** Servers that check references want what is referred to first: the types stand in that order, but for these. */
     private static int rank(Delivery delivery) {
         return switch (delivery.type()) {
-            case PATIENT, LOCATION, PRACTITIONER -> 0;
+            case PATIENT, LOCATION, PRACTITIONER, ACCOUNT -> 0;
             case ENCOUNTER, RELATED_PERSON -> 1;
             case SERVICE_REQUEST, SPECIMEN, MEDICATION_REQUEST -> 2;
             case ALLERGY_INTOLERANCE,

@@ -31,7 +31,12 @@ public final class AdtMapper implements MessageMapper {
         Mapping mapping = new Mapping(context);
         Version version = Versions.ofAdt(message, mapping);
         switch (event.get().scope()) {
-            case MERGE -> new PatientMerge(mapping, version).write(message);
+            case MERGE ->
+                new MergeGroups(mapping, version)
+                        .write(
+                                message,
+                                (group, part, nth) ->
+                                        new PatientMerge(message, part, nth).write(group.pid(), group.mrg()));
             case LINK -> new PatientLink(mapping, version).write(message, event.get());
             case PERSON, UPDATE, VISIT -> person(message, event.get(), mapping, version);
         }

@@ -1,5 +1,6 @@
 package io.caravan.map.adt;
 
+import io.caravan.fhir.PatientLinks;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
@@ -41,9 +42,9 @@ final class PatientLink {
         Change.Builder change =
                 Change.of(ResourceType.PATIENT, patient.id(), version.withRank(mapping.demographicsRank()));
         new Demographics(mapping).write(patient, pid, change);
-        String path = "link[seealso-" + other.id() + "]";
+        String path = PatientLinks.seeAlso(other.id());
         if (event == AdtEvent.A24) {
-            change.set(path, PatientMerge.link(other.key(), "seealso"));
+            change.set(path, PatientLinks.json(other.id(), "seealso"));
         } else {
             change.clear(path);
         }

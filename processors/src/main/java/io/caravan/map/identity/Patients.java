@@ -57,11 +57,30 @@ public final class Patients {
         return new PatientIdentity(asMaster(master, "PID-3"), others);
     }
 
-    /** The patient of MRG-1, the one that is merged or moved away; an MRG-1 without a type is read as the master type. */
-    public PatientIdentity ofMrg(Segment mrg) {
-        Repetition master =
-                master(mrg.repetitions(1)).orElseThrow(() -> new Rejected(101, "missing-patient-id", "MRG-1"));
-        return new PatientIdentity(asMaster(master, "MRG-1"), List.of());
+    /**
+     * The patient of MRG-1, the one that is merged or moved away: the number of the survivor's authority where there is a choice.
+     * An MRG-1 without a type is read as the master type.
+     *
+     * @throws Rejected where all its numbers are of other types: such a merge is never guessed
+     */
+    public PatientIdentity ofMrg(Segment mrg, PatientIdentity survivor) {
+        List<Repetition> list = mrg.repetitions(1);
+        String system = survivor.master().system();
+        Repetition master = numbered(list, masterType).stream()
+                .filter(cx ->
+                        mapping.fragments().authority(cx, 4, declaredSystem).equals(system))
+                .findFirst()
+                .or(() -> master(list))
+                .orElseThrow(() -> list.stream().anyMatch(cx -> !cx.text(1).isBlank())
+                        ? new Rejected(204, "merge-across-types", "MRG-1")
+                        : new Rejected(101, "missing-patient-id", "MRG-1"));
+        List<Identifier> others = new ArrayList<>(0);
+        for (Repetition repetition : list) {
+            if (repetition != master) {
+                add(others, mapping.fragments().identifier(repetition, "", "", "MRG-1"));
+            }
+        }
+        return new PatientIdentity(asMaster(master, "MRG-1"), others);
     }
 
     /** The patient of a number that stands alone, as in a database column; its authority is the declared one. */

@@ -260,7 +260,7 @@ class AdtMapperTest {
     @CsvSource({
         "4711^^^MRN^MR,merge-into-itself",
         "1000^^^&1.2.3&ISO^MR,merge-across-authorities",
-        "1000^^^MRN^AN,missing-patient-id"
+        "1000^^^MRN^AN,merge-across-types"
     })
     void aMergeThatCannotBeMeantIsADeadLetter(String subsumed, String code) {
         assertThatThrownBy(() -> chart.receives(message("A40", "20260301080000", pid(), "MRG|" + subsumed)))

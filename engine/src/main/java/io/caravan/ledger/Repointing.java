@@ -1,0 +1,102 @@
+package io.caravan.ledger;
+
+import io.caravan.fhir.FhirIds;
+import io.caravan.fhir.Json;
+import io.caravan.fhir.Reference;
+import io.caravan.fold.Merge;
+import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceType;
+import io.caravan.ledger.Aliases.Edge;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * That a resource which was filed under one patient is with another: a Provenance with the resource, the former patient and
+ * the messages that merged or moved it. It follows from the names a resource was filed under and from the aliases alone, so
+ * that it is the same whether the merge came before the resource or after it.
+ *
+ * @param key of the Provenance: one for each resource and patient it was filed under
+ */
+record Repointing(ResourceKey key, ResourceKey target, UUID former, Optional<UUID> patient, List<Edge> path) {
+    private static final String ACTIVITY = "{\"coding\":[{\"system\":"
+            + "\"http://terminology.hl7.org/CodeSystem/v3-DataOperation\",\"code\":\"UPDATE\",\"display\":\"revise\"}]}";
+    private static final String UNKNOWN_SOURCE = "unknown source";
+
+    /** All of a resource; none for patients, whose links tell it, and for what is never delivered. */
+    static List<Repointing> of(Slot slot, Aliases aliases) {
+        ResourceKey target = slot.key();
+        if (target.type().subjectElement().isEmpty()) {
+            return List.of();
+        }
+        List<Repointing> found = new ArrayList<>(1);
+        List<UUID> parts = slot.parts();
+        for (UUID name : slot.names()) {
+            List<Edge> path = aliases.path(name, parts);
+            if (!path.isEmpty()) {
+                UUID id = FhirIds.id("Provenance", target.reference(), name.toString());
+                ResourceKey key = new ResourceKey(ResourceType.PROVENANCE, id);
+                found.add(new Repointing(key, target, name, slot.state().patient(), path));
+            }
+        }
+        return found;
+    }
+
+    /** Where an account was moved to, its visits go too: the alias that a visit needs, unless it has it. */
+    static Optional<Edge> visitOfMovedAccount(Slot slot, Aliases aliases) {
+        if (slot.key().type() != ResourceType.ENCOUNTER) {
+            return Optional.empty();
+        }
+        UUID visit = slot.key().id();
+        return slot.owner()
+                .flatMap(owner -> slot.account()
+                        .flatMap(account -> aliases.find(owner, account))
+                        .filter(move -> aliases.find(owner, visit)
+                                .filter(present -> present.version().compareTo(move.version()) >= 0)
+                                .isEmpty())
+                        .map(move ->
+                                new Edge(move.kind(), owner, visit, move.survivor(), move.version(), move.origin())));
+    }
+
+    void write(Slot provenance) {
+        provenance.assign("target", "[" + Reference.to(target) + "]");
+        provenance.assign("recorded", Json.string(recorded()));
+        provenance.assign("activity", ACTIVITY);
+        provenance.assign("agent", agents());
+        provenance.assign("entity", entities());
+        patient.ifPresent(one -> provenance.state().assign(one));
+    }
+
+    /** When the last of the merges was decided. */
+    private String recorded() {
+        long micros =
+                path.stream().mapToLong(edge -> edge.version().micros()).max().orElse(0);
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+    }
+
+    private String agents() {
+        return Json.array(path.stream()
+                .map(edge -> edge.origin().source())
+                .map(source -> source.isEmpty() ? UNKNOWN_SOURCE : source)
+                .distinct()
+                .map(source -> "{\"who\":{\"display\":" + Json.string(source) + "}}")
+                .toList());
+    }
+
+    private String entities() {
+        List<String> entities = new ArrayList<>(2);
+        entities.add(
+                "{\"role\":\"revision\",\"what\":" + Reference.to(new ResourceKey(ResourceType.PATIENT, former)) + "}");
+        for (Edge edge : path) {
+            Merge.Origin origin = edge.origin();
+            if (!origin.controlId().isEmpty()) {
+                entities.add("{\"role\":\"source\",\"what\":{\"identifier\":{\"value\":"
+                        + Json.string(origin.controlId()) + "}}}");
+            }
+        }
+        return Json.array(entities);
+    }
+}
