@@ -8,6 +8,7 @@ import io.caravan.map.Mapped;
 import io.caravan.map.registry.ClinicalRules;
 import io.caravan.message.Rejected;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,8 +46,11 @@ final class MemoryFold {
         Map<ResourceKey, Slot> slots = new TreeMap<>();
         session.slots().forEach(slot -> slots.put(slot.key(), slot));
         SortedMap<ResourceKey, String> target = new TreeMap<>();
-        slots.forEach((key, slot) -> {
+        List.copyOf(slots.values()).forEach(slot -> {
             slot.follow(aliases);
+            Repointing.of(slot, aliases).forEach(one -> one.write(slots.computeIfAbsent(one.key(), Slot::unknown)));
+        });
+        slots.forEach((key, slot) -> {
             if (key.type().isDelivered() && !slot.state().fields().isEmpty()) {
                 target.put(key, rendering.render(slot.state()));
             }

@@ -1,5 +1,6 @@
 package io.caravan.testkit.truth;
 
+import io.caravan.fhir.FhirIds;
 import io.caravan.fhir.Rendering;
 import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
@@ -9,6 +10,8 @@ import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import io.caravan.map.Mapped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -58,7 +61,8 @@ public final class LiteralFold {
             record.changes().forEach(change -> say(change, statements));
         }
         statements.addAll(ofMergedPatients(statements, merges));
-        unique.forEach(record -> record.merges().forEach(merge -> takeBack(merge, merges, statements)));
+        merges.values().forEach(merge -> link(merge, statements));
+        statements.addAll(ofRepointed(statements, merges));
         Map<ResourceKey, ResourceState> states = apply(statements, merges);
         states.values().forEach(state -> derivation.derive(state).forEach(change -> say(change, statements)));
         return render(apply(statements, merges));
@@ -97,7 +101,7 @@ public final class LiteralFold {
         List<Statement> passed = new ArrayList<>();
         for (Statement one : statements) {
             if (one.key().type() == ResourceType.PATIENT && one.path().startsWith("identifier[")) {
-                String old = "#old" + one.path().substring("identifier".length());
+                String old = "#old[" + one.key().id() + ":" + one.path().substring("identifier[".length());
                 for (UUID survivor : above(one.key().id(), merges)) {
                     ResourceKey patient = new ResourceKey(ResourceType.PATIENT, survivor);
                     passed.add(new Statement(patient, old, one.json(), one.version()));
@@ -107,15 +111,78 @@ public final class LiteralFold {
         return passed;
     }
 
-    /** A merge that a newer one of the same patient has replaced leaves no link. */
-    private static void takeBack(Merge merge, Map<UUID, Merge> merges, List<Statement> statements) {
-        Merge newest = Objects.requireNonNull(merges.get(merge.from()));
-        if (!newest.into().equals(merge.into())) {
-            ResourceKey from = new ResourceKey(ResourceType.PATIENT, merge.from());
-            ResourceKey into = new ResourceKey(ResourceType.PATIENT, merge.into());
-            statements.add(new Statement(from, "link[replaced-by-" + merge.into() + "]", null, newest.version()));
-            statements.add(new Statement(into, "link[replaces-" + merge.from() + "]", null, newest.version()));
+    /** The merge that counts leaves a link on both sides. */
+    private static void link(Merge merge, List<Statement> statements) {
+        ResourceKey from = new ResourceKey(ResourceType.PATIENT, merge.from());
+        ResourceKey into = new ResourceKey(ResourceType.PATIENT, merge.into());
+        statements.add(new Statement(
+                from,
+                "link[replaced-by-" + merge.into() + "]",
+                "{\"other\":" + reference(into) + ",\"type\":\"replaced-by\"}",
+                Version.TIMELESS));
+        statements.add(new Statement(
+                into,
+                "link[replaces-" + merge.from() + "]",
+                "{\"other\":" + reference(from) + ",\"type\":\"replaces\"}",
+                Version.TIMELESS));
+    }
+
+    private static String reference(ResourceKey key) {
+        return "{\"reference\":\"" + key.reference() + "\"}";
+    }
+
+    /** Whatever was ever filed under a merged patient has a Provenance that names the patient and the merges. */
+    private static Set<Statement> ofRepointed(List<Statement> statements, Map<UUID, Merge> merges) {
+        Set<Statement> provenance = new LinkedHashSet<>();
+        for (Statement one : statements) {
+            if (one.path().equals(OWNER) && !one.key().type().subjectElement().isEmpty()) {
+                UUID named = patient(one);
+                List<Merge> path = path(named, merges);
+                if (!path.isEmpty()) {
+                    tell(one.key(), named, path, provenance);
+                }
+            }
         }
+        return provenance;
+    }
+
+    private static void tell(ResourceKey target, UUID named, List<Merge> path, Set<Statement> provenance) {
+        UUID id = FhirIds.id("Provenance", target.reference(), named.toString());
+        ResourceKey key = new ResourceKey(ResourceType.PROVENANCE, id);
+        StringBuilder entities = new StringBuilder(
+                "[{\"role\":\"revision\",\"what\":" + reference(new ResourceKey(ResourceType.PATIENT, named)) + "}");
+        Set<String> agents = new LinkedHashSet<>();
+        long micros = Long.MIN_VALUE;
+        for (Merge merge : path) {
+            micros = Math.max(micros, merge.version().micros());
+            agents.add("{\"who\":{\"display\":\"" + merge.origin().source() + "\"}}");
+            entities.append(",{\"role\":\"source\",\"what\":{\"identifier\":{\"value\":\"")
+                    .append(merge.origin().controlId())
+                    .append("\"}}}");
+        }
+        Instant recorded = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        Map<String, String> elements = Map.of(
+                "target", "[" + reference(target) + "]",
+                "recorded", '"' + recorded.toString() + '"',
+                "activity",
+                        "{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-DataOperation\","
+                                + "\"code\":\"UPDATE\",\"display\":\"revise\"}]}",
+                "agent", "[" + String.join(",", agents) + "]",
+                "entity", entities + "]");
+        elements.forEach((element, json) -> provenance.add(new Statement(key, element, json, Version.TIMELESS)));
+    }
+
+    private static List<Merge> path(UUID patient, Map<UUID, Merge> merges) {
+        List<Merge> path = new ArrayList<>();
+        for (Merge merge = merges.get(patient); merge != null; merge = merges.get(merge.into())) {
+            path.add(merge);
+        }
+        return path;
+    }
+
+    private static UUID patient(Statement owner) {
+        String json = Objects.requireNonNull(owner.json());
+        return UUID.fromString(json.substring(1, json.length() - 1));
     }
 
     private static Map<ResourceKey, ResourceState> apply(List<Statement> statements, Map<UUID, Merge> merges) {
