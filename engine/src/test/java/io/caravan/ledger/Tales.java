@@ -27,4 +27,16 @@ final class Tales {
     static Arbitrary<List<Told>> tale(int most) {
         return tale(most, Told.Kind.values());
     }
+
+    /** Records about the first visit, order or drug of the first patient, none of them newer than {@code last}. */
+    static Arbitrary<List<Told>> upTo(int last, Told.Kind... kinds) {
+        return Combinators.combine(
+                        Arbitraries.of(kinds),
+                        Arbitraries.integers().between(0, last),
+                        Arbitraries.integers().between(0, 9999))
+                .as((kind, minute, variant) -> new Told(kind, 1, 0, minute, variant))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(8);
+    }
 }

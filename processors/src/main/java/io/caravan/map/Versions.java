@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a record was decided, which is what makes it win or lose: ADT by EVN-2, orders and pharmacy by ORC-9, results by OBR-22,
- * each else by MSH-7; rows by their version column. Equal times are ordered by content, so that the order is total.
+ * each else by MSH-7; rows by their version column. At equal times a message is newer than a row; equal ones are ordered by
+ * content, so that the order is total.
  */
 public final class Versions {
     private Versions() {}
@@ -49,8 +50,14 @@ public final class Versions {
         for (@Nullable String value : row.values()) {
             hash = hash(value == null ? "\u0000" : value, hash);
         }
-        return new Version(Version.OWNER, row.versionMicros(), hash);
+        return new Version(Version.OWNER, row.versionMicros(), hash & ~MESSAGE);
     }
+
+    /**
+     * At equal times a message outranks a row: both may show one second, but the message tells what happened in it, and the row
+     * may have been read before.
+     */
+    private static final long MESSAGE = 1L << 63;
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -60,7 +67,7 @@ public final class Versions {
         for (Segment segment : message.segments()) {
             hash = hash(segment.line(), hash);
         }
-        return hash;
+        return hash | MESSAGE;
     }
 
     private static long hash(String text, long start) {

@@ -90,10 +90,11 @@ record EncounterFact(String order, String code, String at, String place, String 
     }
 
     private static String order(Version version, String code) {
-        int course = USUAL_COURSE.indexOf(code);
+        // A row shows what was so before the events of its time.
+        int course = code.equals(ROW) ? 0 : USUAL_COURSE.indexOf(code) + 1;
         HexFormat hex = HexFormat.of();
         return hex.toHexDigits(version.micros() ^ Long.MIN_VALUE)
-                + hex.toHexDigits((byte) (course < 0 ? 99 : course))
+                + hex.toHexDigits((byte) course)
                 + hex.toHexDigits(version.tie());
     }
 

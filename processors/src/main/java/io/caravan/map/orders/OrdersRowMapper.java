@@ -86,7 +86,7 @@ public final class OrdersRowMapper implements RowMapper {
                                 row.find("code_name").orElse(""),
                                 mapping.codes().find("lab-loinc", code).isPresent() ? "lab-loinc" : "orders",
                                 "code"));
-        row.find("status").ifPresent(status -> status(status.strip(), mapping, change));
+        row.find("status").ifPresent(status -> status(status.strip(), mapping, change, Versions.ofRow(row)));
         row.find("priority").ifPresent(priority -> OrderTiming.priority(priority, change));
         fields.time("ordered_at", "authoredOn", mapping);
         fields.time("scheduled_at", "occurrenceDateTime", mapping);
@@ -105,14 +105,14 @@ public final class OrdersRowMapper implements RowMapper {
     }
 
     /** A code of HL7 table 0038, a FHIR request status, or a code of the site's map {@code order-status}. */
-    private static void status(String code, Mapping mapping, Change.Builder change) {
+    private static void status(String code, Mapping mapping, Change.Builder change, Version version) {
         String status =
                 mapping.codes().find("order-status", code).map(Coding::code).orElse("");
         if (status.isEmpty()) {
             status = STATUSES.contains(code) ? code : OrderControl.ofOrderStatus(code);
         }
         if (STATUSES.contains(status)) {
-            change.set("status", Json.string(status));
+            change.set("status", Json.string(status), StatusVersion.of(status, version));
         } else {
             mapping.finding("unknown-order-status", "status");
         }

@@ -23,11 +23,13 @@ final class ServiceRequestWriter {
 
     private final Mapping mapping;
     private final Fragments fragments;
+    private final Version version;
     private final Change.Builder change;
 
     ServiceRequestWriter(Mapping mapping, PatientIdentity patient, Version version, ResourceKey key) {
         this.mapping = mapping;
         this.fragments = mapping.fragments();
+        this.version = version;
         this.change = Change.of(ResourceType.SERVICE_REQUEST, key.id(), version).patient(patient.id());
     }
 
@@ -104,7 +106,7 @@ final class ServiceRequestWriter {
         if (control.assumed()) {
             change.set("status", json, Version.FILLER);
         } else {
-            change.set("status", json);
+            change.set("status", json, StatusVersion.of(control.status(), version));
         }
         String reason = fragments.concept(orc.first(16));
         if (!reason.isEmpty()) {
