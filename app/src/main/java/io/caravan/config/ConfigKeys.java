@@ -195,6 +195,11 @@ final class ConfigKeys {
                     ValueKind.choice("final", "requestOnly"),
                     "Whether ORC-1 CA ends the order, or only asks for it."),
             key(
+                    "source.<name>.missing-report-status",
+                    "dead-letter",
+                    ValueKind.choice("dead-letter", "unknown"),
+                    "A report without OBR-25: dead-letter refuses it; unknown takes it with status unknown and a finding."),
+            key(
                     "source.<name>.error-policy",
                     NONE,
                     ValueKind.choice("engine-owns", "source-owns"),

@@ -7,6 +7,7 @@ import io.caravan.message.SourceDeclaration.Authorities;
 import io.caravan.message.SourceDeclaration.CancelRequest;
 import io.caravan.message.SourceDeclaration.ErrorPolicy;
 import io.caravan.message.SourceDeclaration.ListMode;
+import io.caravan.message.SourceDeclaration.MissingReportStatus;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -81,7 +82,10 @@ final class SourceReader {
                 find(name, "processing-id").orElse("P"),
                 find(name, "charset").filter(charset -> right(name, "charset")).map(Charset::forName),
                 find(name, "demographics").map("authority"::equals).orElse(dataClass == DataClass.ADT),
-                link(name));
+                link(name),
+                text(name, "missing-report-status").equals("unknown")
+                        ? MissingReportStatus.UNKNOWN
+                        : MissingReportStatus.DEAD_LETTER);
     }
 
     private SourceDeclaration.Link link(String name) {

@@ -13,7 +13,8 @@ public record Authorities(Map<String, String> uriByNamespace) {
     }
 
     /**
-     * The URI of an HD: the table for HD.1, else {@code urn:oid:} with HD.2 when HD.3 is ISO, {@code urn:uuid:} when UUID.
+     * The URI of an HD: the table for HD.1, else {@code urn:oid:} with HD.2 when HD.3 is ISO, {@code urn:uuid:} when UUID. What
+     * is written there and is no OID names nobody.
      */
     public Optional<String> find(String namespace, String universalId, String universalIdType) {
         String mapped = uriByNamespace.get(namespace);
@@ -24,10 +25,26 @@ public record Authorities(Map<String, String> uriByNamespace) {
             return Optional.empty();
         }
         return switch (universalIdType) {
-            case "ISO" -> Optional.of("urn:oid:" + universalId);
+            case "ISO" -> isOid(universalId) ? Optional.of("urn:oid:" + universalId) : Optional.empty();
             case "UUID" -> Optional.of("urn:uuid:" + universalId);
             default -> Optional.empty();
         };
+    }
+
+    /** Numbers with dots between them, without leading zeros, the first one 0 to 2. */
+    private static boolean isOid(String text) {
+        if (text.length() < 3 || text.charAt(0) > '2' || text.charAt(1) != '.') {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean first = i == 0 || text.charAt(i - 1) == '.';
+            boolean last = i == text.length() - 1 || text.charAt(i + 1) == '.';
+            if (c == '.' ? first || i == text.length() - 1 : c < '0' || c > '9' || c == '0' && first && !last) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

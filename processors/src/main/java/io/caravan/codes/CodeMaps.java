@@ -18,6 +18,12 @@ public record CodeMaps(Map<String, CodeMap> maps) {
         return new CodeMaps(Map.of());
     }
 
+    /** The version of a map; 0 where it has none or is missing. */
+    public int version(String map) {
+        CodeMap found = maps.get(map);
+        return found == null ? 0 : found.version();
+    }
+
     /** The target of a local code; empty where the map or the code is missing: the original is then kept and counted. */
     public Optional<Coding> find(String map, String code) {
         CodeMap found = maps.get(map);

@@ -1,6 +1,6 @@
 package io.caravan.fhir;
 
-/** A TM ({@code HHMM[SS[.SSSS]]}) as FHIR {@code time}: seconds filled with zero, the offset left out, as FHIR has none. */
+/** A TM ({@code HH[MM[SS[.SSSS]]]}) as FHIR {@code time}: seconds filled with zero, the offset left out, as FHIR has none. */
 public final class ClockTime {
     private ClockTime() {}
 
@@ -9,8 +9,11 @@ public final class ClockTime {
         String text = withoutOffset(tm.strip());
         int dot = text.indexOf('.');
         String digits = dot < 0 ? text : text.substring(0, dot);
-        if (!isDigits(digits) || digits.length() != 4 && digits.length() != 6) {
+        if (!isDigits(digits) || digits.length() > 6 || digits.length() % 2 != 0) {
             return "";
+        }
+        if (digits.length() == 2) {
+            return dot < 0 ? of(digits + "00") : "";
         }
         String fraction = dot < 0 ? "" : text.substring(dot + 1);
         boolean hasFraction = !fraction.isEmpty();

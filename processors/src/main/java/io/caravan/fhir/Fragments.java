@@ -92,6 +92,11 @@ public final class Fragments {
         return persons.ofXcn(xcn);
     }
 
+    /** XCN as a name to be read by people. */
+    public static String display(Repetition xcn) {
+        return HumanNames.display(xcn);
+    }
+
     /** CWE or CE to CodeableConcept. */
     public String concept(Repetition cwe) {
         return Concepts.of(cwe, systems, List.of());

@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 
 /**
  * A reference range: the text always, and limits only where the text is one of {@code a-b}, {@code <b}, {@code <=b},
- * {@code >a}, {@code >=a}. Anything else stays text: a wrong limit is worse than none.
+ * {@code >a}, {@code >=a}; an en dash is a dash. Anything else stays text: a wrong limit is worse than none. FHIR's limits
+ * belong to the range, so that {@code <b} and {@code <=b} have the same one: the text tells which is meant.
  */
 public final class ReferenceRange {
     private ReferenceRange() {}
@@ -21,7 +22,7 @@ public final class ReferenceRange {
             Quantity limit = Quantity.read(range, unit);
             out.raw(first == '<' ? "high" : "low", limit.simpleJson());
         } else {
-            limits(range, unit, out);
+            limits(range.replace('\u2013', '-'), unit, out);
         }
         return out.text("text", range).end();
     }

@@ -9,7 +9,8 @@ import io.caravan.hl7.Repetition;
  * coded only where the map has it or the sender says UCUM; a value is never converted.
  */
 public final class Units {
-    private static final String MAP = "ucum";
+    /** The name of the site's map. */
+    public static final String MAP = "ucum";
 
     private final CodeMaps codes;
 
@@ -22,11 +23,20 @@ public final class Units {
         return of(text, text, "");
     }
 
-    /** A CE or CWE: code, text, coding system. */
+    /** A CE or CWE: code, text, coding system, and the same again as the alternate, which may be the one in UCUM. */
     public Unit of(Repetition cwe) {
-        String code = cwe.text(1);
-        String text = cwe.text(2);
-        return of(code.isEmpty() ? text : code, text.isEmpty() ? code : text, cwe.text(3));
+        String code = cwe.text(1).strip();
+        String text = cwe.text(2).strip();
+        Unit unit = of(
+                code.isEmpty() ? text : code,
+                text.isEmpty() ? code : text,
+                cwe.text(3).strip());
+        boolean alternate = unit.code().isEmpty() && isUcum(cwe.text(6).strip());
+        return alternate ? new Unit(unit.text(), cwe.text(4).strip()) : unit;
+    }
+
+    private static boolean isUcum(String system) {
+        return system.equals("UCUM") || system.equals(Unit.UCUM);
     }
 
     private Unit of(String local, String text, String system) {
@@ -37,6 +47,6 @@ public final class Units {
         if (mapped != null) {
             return new Unit(text, mapped.code());
         }
-        return new Unit(text, system.equals("UCUM") || system.equals(Unit.UCUM) ? local : "");
+        return new Unit(text, isUcum(system) ? local : "");
     }
 }

@@ -22,7 +22,10 @@ public enum ResourceType {
     ALLERGY_LIST("", ""),
     /** Not a FHIR resource: a patient's drug orders in short, from which those that contradict each other are told. */
     MEDICATION_LIST("", ""),
-    ACCOUNT("Account", "subject");
+    ACCOUNT("Account", "subject"),
+    BINARY("Binary", "securityContext"),
+    /** Not a FHIR resource: which results of one order number were made from which, e.g. susceptibilities of an organism. */
+    RESULT_LINK("", "");
 
     private final String fhirName;
     private final String subjectElement;

@@ -23,6 +23,17 @@ public final class Repetition {
         return start == end;
     }
 
+    /** How many components there are; the last may be empty. */
+    public int components() {
+        int count = 1;
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) == delimiters.component()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** Whether it says "delete": two double quotes and nothing else. */
     public boolean isNull() {
         return end - start == 2 && text.charAt(start) == '"' && text.charAt(start + 1) == '"';

@@ -31,9 +31,10 @@ public record SourceDeclaration(
         String processingId,
         Optional<Charset> charset,
         boolean demographicsAuthority,
-        Link link) {
+        Link link,
+        MissingReportStatus missingReportStatus) {
 
-    /** With a link that declares nothing. */
+    /** With the usual link, where a report without status is refused. */
     public SourceDeclaration(
             String name,
             DataClass dataClass,
@@ -62,7 +63,8 @@ public record SourceDeclaration(
                 processingId,
                 charset,
                 demographicsAuthority,
-                Link.USUAL);
+                Link.USUAL,
+                MissingReportStatus.DEAD_LETTER);
     }
 
     /**
@@ -107,6 +109,12 @@ public record SourceDeclaration(
     public enum CancelRequest {
         FINAL,
         REQUEST_ONLY
+    }
+
+    /** What a report without OBR-25 is: refused, or of unknown status, while its results keep statuses of their own. */
+    public enum MissingReportStatus {
+        DEAD_LETTER,
+        UNKNOWN
     }
 
     public enum ErrorPolicy {

@@ -94,7 +94,9 @@ public final class Chart {
                 ErrorPolicy.ENGINE_OWNS,
                 "P",
                 Optional.empty(),
-                dataClass == DataClass.ADT);
+                dataClass == DataClass.ADT,
+                SourceDeclaration.Link.USUAL,
+                SourceDeclaration.MissingReportStatus.UNKNOWN);
     }
 
     /** Receives one message; its segments are given as lines. */

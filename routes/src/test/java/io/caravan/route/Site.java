@@ -130,7 +130,8 @@ final class Site implements AutoCloseable {
                 "P",
                 Optional.empty(),
                 dataClass == DataClass.ADT,
-                link);
+                link,
+                SourceDeclaration.MissingReportStatus.DEAD_LETTER);
         return new MappingContext(source, CodeMaps.empty(), new Authorities(Map.of()));
     }
 

@@ -89,7 +89,7 @@ public final class FhirTarget implements Target {
         return switch (delivery.type()) {
             case PATIENT, LOCATION, PRACTITIONER, ACCOUNT -> 0;
             case ENCOUNTER, RELATED_PERSON -> 1;
-            case SERVICE_REQUEST, SPECIMEN, MEDICATION_REQUEST -> 2;
+            case SERVICE_REQUEST, SPECIMEN, MEDICATION_REQUEST, BINARY -> 2;
             case ALLERGY_INTOLERANCE,
                     CONDITION,
                     OBSERVATION,
@@ -97,7 +97,7 @@ public final class FhirTarget implements Target {
                     MEDICATION_ADMINISTRATION,
                     MEDICATION_DISPENSE -> 3;
             case DIAGNOSTIC_REPORT -> 4;
-            case PROVENANCE, ALLERGY_LIST, MEDICATION_LIST -> 5;
+            case PROVENANCE, ALLERGY_LIST, MEDICATION_LIST, RESULT_LINK -> 5;
         };
     }
 

@@ -18,11 +18,14 @@ final class EmbeddedDocument {
     private final byte[] bytes;
     private final String contentType;
     private final String title;
+    private final boolean contradictsItsType;
 
-    private EmbeddedDocument(byte[] bytes, String contentType, String title) {
+    private EmbeddedDocument(byte[] bytes, String declared, String title) {
+        String magic = magic(bytes);
         this.bytes = bytes;
-        this.contentType = contentType;
+        this.contentType = magic.isEmpty() ? declared : magic;
         this.title = title;
+        this.contradictsItsType = !magic.isEmpty() && !declared.endsWith(magic.substring(magic.indexOf('/')));
     }
 
     static boolean isIn(Repetition ed) {
@@ -32,7 +35,7 @@ final class EmbeddedDocument {
     /** @throws Rejected where the data is not what ED-4 says it is */
     static EmbeddedDocument read(Repetition ed, String title) {
         byte[] bytes = decode(ed.whole(5), ed.text(4));
-        return new EmbeddedDocument(bytes, contentType(ed, bytes), title);
+        return new EmbeddedDocument(bytes, declaredType(ed), title);
     }
 
     private static byte[] decode(String data, String encoding) {
@@ -68,12 +71,7 @@ final class EmbeddedDocument {
         return out.toString();
     }
 
-    /** What the bytes say, where they say it; the sender's type is not always accurate. */
-    private static String contentType(Repetition ed, byte[] bytes) {
-        String magic = magic(bytes);
-        if (!magic.isEmpty()) {
-            return magic;
-        }
+    private static String declaredType(Repetition ed) {
         String subtype = ed.text(3).strip().toLowerCase(Locale.ROOT);
         if (subtype.indexOf('/') > 0) {
             return subtype;
@@ -100,6 +98,9 @@ final class EmbeddedDocument {
         if (startsWith(bytes, '{', '\\', 'r', 't', 'f')) {
             return "application/rtf";
         }
+        if (startsWith(bytes, 'I', 'I', '*', 0) || startsWith(bytes, 'M', 'M', 0, '*')) {
+            return "image/tiff";
+        }
         return startsWith(bytes, 'G', 'I', 'F', '8') ? "image/gif" : "";
     }
 
@@ -115,20 +116,44 @@ final class EmbeddedDocument {
         return true;
     }
 
+    /** Whether the bytes say that they are something else than ED-2 and ED-3 do; the bytes are believed. */
+    boolean contradictsItsType() {
+        return contradictsItsType;
+    }
+
+    String contentType() {
+        return contentType;
+    }
+
+    int size() {
+        return bytes.length;
+    }
+
+    /** As base64. */
+    String data() {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
     /** With the document itself. */
     String json() {
-        return json(Base64.getEncoder().encodeToString(bytes));
+        return json(data(), "");
+    }
+
+    /** With the place where the document itself stands. */
+    String json(String url) {
+        return json("", url);
     }
 
     /** Its description only: where the document itself stands elsewhere. */
     String descriptionJson() {
-        return json("");
+        return json("", "");
     }
 
-    private String json(String data) {
+    private String json(String data, String url) {
         return Json.object()
                 .text("contentType", contentType)
                 .text("data", data)
+                .text("url", url)
                 .raw("size", String.valueOf(bytes.length))
                 .text("hash", Base64.getEncoder().encodeToString(sha1()))
                 .text("title", title)

@@ -2,6 +2,7 @@ package io.caravan.map.labs;
 
 import io.caravan.codes.Coding;
 import io.caravan.fhir.Reference;
+import io.caravan.fhir.Units;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
@@ -44,6 +45,8 @@ public final class LabsRowMapper implements RowMapper {
                     "sub_id",
                     "value",
                     "value_type",
+                    "value_code",
+                    "value_system",
                     "unit",
                     "reference_range",
                     "abnormal_flag",
@@ -82,7 +85,7 @@ public final class LabsRowMapper implements RowMapper {
                 numbers.find(ResourceType.SERVICE_REQUEST),
                 status(row, "status", mapping),
                 version,
-                row.versionMicros());
+                new ReportContext.Said(row.versionMicros(), mapping.codes().version(Units.MAP)));
         RowObservation observation = new RowObservation(mapping, report, row);
         ResourceKey result = observation.add();
         if (row.find("report_code").isPresent()) {
@@ -120,7 +123,7 @@ public final class LabsRowMapper implements RowMapper {
         ResourceKey key = test.identity().report();
         Change.Builder change = Change.of(key.type(), key.id(), test.version()).patient(test.patient());
         test.identity().numbers().write(change);
-        change.set("code", RowObservation.concept(mapping, row, "report_code", "report_system", "report_name"));
+        new LabCodes(mapping).write(row, "report", test.version(), change);
         test.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         test.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
         change.set("result[" + result.id() + "]", Reference.to(result));
@@ -128,7 +131,7 @@ public final class LabsRowMapper implements RowMapper {
         ResultStatus status = said ? status(row, "report_status", mapping) : test.status();
         Version version = test.version(status).withRank(said ? Version.OWNER : Version.FILLER);
         ResultFacts facts = new ResultFacts(change, status, version);
-        facts.setStatus();
+        facts.setStatus("0123", "");
         observation.times(facts);
         mapping.add(change);
     }

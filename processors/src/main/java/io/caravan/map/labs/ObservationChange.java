@@ -24,19 +24,14 @@ import java.util.Set;
 
 /** OBX as an Observation. One for each report, as it counts results that repeat. */
 final class ObservationChange {
-    static final String CODE_MAP = "lab-loinc";
     static final String CATEGORY =
             "[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/observation-category\","
                     + "\"code\":\"laboratory\"}]}]";
-
-    static final String LOCAL = "L";
 
     /** Of a CWE, in the order in which they tell what is meant: code, alternate code, names. */
     private static final int[] CODES_AND_NAMES = {1, 4, 2, 5};
 
     private static final String SUB_ID = "http://hl7.org/fhir/StructureDefinition/observation-v2-subid";
-    private static final String ANALYSED =
-            "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.analysisDateTime";
 
     private final Mapping mapping;
     private final Fragments fragments;
@@ -63,8 +58,7 @@ final class ObservationChange {
         Change.Builder change =
                 Change.of(key.type(), key.id(), report.version()).patient(report.patient());
         identifiers(instance, change);
-        String code = code(observed(obx));
-        change.set("code", code);
+        String code = new LabCodes(mapping).writeTest(observed(obx), report.version(), change);
         change.set("category", CATEGORY);
         report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         report.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
@@ -103,7 +97,7 @@ final class ObservationChange {
 
     /** A code without a system is the sender's own, as one of system {@code L} (local) is. */
     static String discriminator(Fragments fragments, String system, String code, String subId) {
-        return fragments.codeSystem(system.isBlank() ? LOCAL : system.strip()) + "|" + code + "|" + subId;
+        return fragments.codeSystem(system.isBlank() ? LabCodes.LOCAL : system.strip()) + "|" + code + "|" + subId;
     }
 
     /** @throws Rejected where nothing says what was observed */
@@ -144,15 +138,6 @@ final class ObservationChange {
         }
     }
 
-    private String code(Repetition cwe) {
-        boolean loinc = isLoinc(cwe.text(3)) || isLoinc(cwe.text(6));
-        return loinc ? fragments.concept(cwe) : fragments.concept(cwe, CODE_MAP, "OBX-3");
-    }
-
-    static boolean isLoinc(String system) {
-        return system.equals("LN") || system.equals("LOINC") || system.equals("http://loinc.org");
-    }
-
     /** What a later message leaves as it is unless it says otherwise. */
     private void context(Segment obx, Change.Builder change) {
         set(change, "method", fragments.concept(obx.first(17)));
@@ -161,13 +146,17 @@ final class ObservationChange {
         obx.repetitions(16).forEach(observer -> performers.add(fragments.person(observer)));
         performers.add(organization(obx));
         set(change, "performer", Json.array(performers));
+        String analysed = fragments.times().dateTime(obx.text(19));
         set(
                 change,
                 "extension[analysed]",
-                extension(ANALYSED, "valueDateTime", fragments.times().dateTime(obx.text(19))));
+                analysed.isEmpty() ? "" : LabExtensions.of("analysed", "valueDateTime", Json.string(analysed)));
         String subId = obx.first(4).whole().strip();
         if (!subId.isEmpty()) {
-            String original = extension("original-sub-identifier", "valueString", subId);
+            String original = Json.object()
+                    .text("url", "original-sub-identifier")
+                    .text("valueString", subId)
+                    .end();
             change.set(
                     "extension[subid]",
                     Json.object()
@@ -175,12 +164,6 @@ final class ObservationChange {
                             .text("url", SUB_ID)
                             .end());
         }
-    }
-
-    private static String extension(String url, String type, String value) {
-        return value.isEmpty()
-                ? ""
-                : Json.object().text("url", url).text(type, value).end();
     }
 
     /** OBX-23, else the older OBX-15. */
@@ -201,17 +184,20 @@ final class ObservationChange {
             mapping.finding("unmapped-unit", "OBX-6");
         }
         String value = values.of(line.obx(), unit, code);
-        facts.setStatus();
+        facts.setStatus("0085", obx.text(11));
+        if (obx.text(11).equals("W")) {
+            mapping.finding("withdrawn-from-wrong-patient", "OBX-11");
+        }
         if (status.standing() == Standing.VOID) {
             value = status.code().equals("cancelled") ? ObservationValue.absent("not-performed") : "";
         }
         boolean statusOnly = value.isEmpty() && keepsValue(obx.text(11));
         if (!statusOnly) {
-            facts.setOrClear(ResultFacts.VALUE, value.isEmpty() ? absent(obx, status) : value);
+            facts.setValue(value.isEmpty() ? absent(obx, status) : value);
             facts.setOrClear("interpretation", interpretation(obx));
         }
         facts.set("referenceRange", array(ReferenceRange.json(obx.first(7).whole(), unit)));
-        facts.set("note", note(line));
+        facts.set("note", Notes.annotations(line.notes()));
         facts.set(ResultFacts.EFFECTIVE, effective(obx));
         String issued = fragments.times().instant(obr.text(22));
         facts.set("issued", issued.isEmpty() ? "" : Json.string(issued));
@@ -243,11 +229,6 @@ final class ObservationChange {
 
     private String interpretation(Segment obx) {
         return Fragments.list(obx, 8, flag -> Interpretation.of(flag.text(1).strip(), fragments, "OBX-8"));
-    }
-
-    private static String note(ReportGroup.Line line) {
-        String text = Notes.text(line.notes());
-        return text.isEmpty() ? "" : "[{\"text\":" + Json.string(text) + "}]";
     }
 
     /** OBX-14, else when the report's observation was made. */

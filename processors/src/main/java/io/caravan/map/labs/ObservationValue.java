@@ -10,8 +10,6 @@ import java.util.List;
 
 /** OBX-5 of one result, all its lines and repetitions, as elements of Observation. */
 final class ObservationValue {
-    private static final String ATTACHMENT =
-            "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.valueAttachment";
     private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 
     private final Fragments fragments;
@@ -43,8 +41,7 @@ final class ObservationValue {
             return "";
         }
         return switch (type) {
-            case "ED" -> document(values.get(0), first);
-            case "RP" -> pointer(values.get(0));
+            case "ED", "RP" -> attachments(type, values, first);
             case "NA", "MA" -> value.samples(values, unit);
             default -> values.size() == 1 ? value.of(type, values.get(0), unit) : components(type, values, unit, code);
         };
@@ -75,12 +72,24 @@ final class ObservationValue {
         return ResultValue.element("component", Json.array(components));
     }
 
-    /** The document itself stands once, in the report; here is what it is. */
-    private static String document(Repetition ed, Segment obx) {
-        if (!EmbeddedDocument.isIn(ed)) {
-            return "";
+    /** The document itself stands once, in the report; here is what it is. R4's Observation has no value for it. */
+    private String attachments(String type, List<Repetition> values, Segment obx) {
+        Json out = Json.object();
+        for (int i = 0; i < values.size(); i++) {
+            String attachment = type.equals("ED") ? document(values.get(i), obx) : pointer(values.get(i));
+            if (!attachment.isEmpty()) {
+                out.raw(
+                        "extension[value-" + i + "]",
+                        LabExtensions.of("value-attachment", "valueAttachment", attachment));
+            }
         }
-        return attachment(EmbeddedDocument.read(ed, obx.text(3, 2)).descriptionJson());
+        return out.end();
+    }
+
+    private static String document(Repetition ed, Segment obx) {
+        return EmbeddedDocument.isIn(ed)
+                ? EmbeddedDocument.read(ed, obx.text(3, 2)).descriptionJson()
+                : "";
     }
 
     /** The file it points to is lost with the system that holds it. */
@@ -90,10 +99,6 @@ final class ObservationValue {
             return "";
         }
         fragments.finding("document-not-embedded", "OBX-5");
-        return attachment(Json.object().text("url", url).end());
-    }
-
-    private static String attachment(String json) {
-        return "{\"extension[value]\":{\"url\":\"" + ATTACHMENT + "\",\"valueAttachment\":" + json + "}}";
+        return Json.object().text("url", url).end();
     }
 }

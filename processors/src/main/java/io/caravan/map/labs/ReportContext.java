@@ -8,7 +8,6 @@ import java.util.UUID;
 /**
  * What the parts of one report share.
  *
- * @param sentMicros when the message was made, for statements with equal result times
  * @param order the ServiceRequest it answers
  */
 record ReportContext(
@@ -18,10 +17,18 @@ record ReportContext(
         Optional<ResourceKey> order,
         ResultStatus status,
         Version version,
-        long sentMicros) {
+        Said said) {
+
+    /**
+     * What orders statements of equal result times.
+     *
+     * @param micros when the message was made
+     * @param unitMap the version of the unit map
+     */
+    record Said(long micros, int unitMap) {}
 
     /** The version of what is said with a status. */
-    Version version(ResultStatus said) {
-        return said.version(version, sentMicros);
+    Version version(ResultStatus status) {
+        return status.version(version, said.micros(), said.unitMap());
     }
 }

@@ -9,18 +9,34 @@ import java.util.List;
  * @param notes NTE after OBR
  */
 record ReportGroup(
-        Segment pid,
-        Segment pv1,
-        Segment orc,
-        Segment obr,
-        List<Segment> notes,
-        List<Line> lines,
-        List<Segment> specimens) {
+        Head head, Segment orc, Segment obr, List<Segment> notes, List<Line> lines, List<Specimen> specimens) {
 
     ReportGroup {
         notes = List.copyOf(notes);
         lines = List.copyOf(lines);
         specimens = List.copyOf(specimens);
+    }
+
+    /**
+     * Whom the reports are about.
+     *
+     * @param notes NTE after PID or PV1
+     */
+    record Head(Segment pid, Segment pv1, List<Segment> notes) {
+        Head {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * A specimen.
+     *
+     * @param notes NTE after SPM
+     */
+    record Specimen(Segment spm, List<Segment> notes) {
+        Specimen {
+            notes = List.copyOf(notes);
+        }
     }
 
     /**

@@ -2,8 +2,11 @@ package io.caravan.map.labs;
 
 import io.caravan.hl7.Hl7Message;
 import io.caravan.hl7.Segment;
+import io.caravan.message.Rejected;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Cuts a result message into reports. ORU^R01 puts ORC before OBR and SPM at the end, OUL^R22 the specimen first and ORC
@@ -18,10 +21,13 @@ final class ReportGroups {
     private Segment specimen = Segment.ABSENT;
     private Segment obr = Segment.ABSENT;
     private Segment obrOrc = Segment.ABSENT;
-    /** OBX before any OBR, of the patient or the specimen: they go with the next report. */
+    /** What stands before any OBR, of the patient or the specimen: it goes with the next report. */
     private final List<Segment> early = new ArrayList<>(0);
 
+    private final Map<Segment, List<Segment>> specimenNotes = new IdentityHashMap<>(2);
+    private List<Segment> patientNotes = new ArrayList<>(0);
     private List<Segment> notes = new ArrayList<>(2);
+    private List<Segment> orderNotes = new ArrayList<>(0);
     private List<ReportGroup.Line> lines = new ArrayList<>(16);
     private List<Segment> specimens = new ArrayList<>(1);
     private TextLines line = TextLines.none();
@@ -30,41 +36,45 @@ final class ReportGroups {
         this.specimenCentred = specimenCentred;
     }
 
+    /** @throws Rejected where there are results that belong to no request */
     static List<ReportGroup> read(Hl7Message message) {
         ReportGroups reader = new ReportGroups(message.type().equals("OUL"));
         for (Segment segment : message.segments()) {
             reader.take(segment);
         }
         reader.endReport();
+        reader.refuseEarlyResults();
         return List.copyOf(reader.groups);
     }
 
     private void take(Segment segment) {
         switch (segment.name()) {
-            case "PID" -> {
-                endReport();
-                pid = segment;
-                pv1 = Segment.ABSENT;
-                specimen = Segment.ABSENT;
-            }
+            case "PID" -> takePid(segment);
             case "PV1" -> pv1 = segment;
             case "ORC" -> takeOrc(segment);
-            case "OBR" -> {
-                endReport();
-                obr = segment;
-                obrOrc = orc;
-                orc = Segment.ABSENT;
-                if (specimenCentred && !specimen.isAbsent()) {
-                    specimens.add(specimen);
-                }
-                early.forEach(this::takeObx);
-                early.clear();
-            }
+            case "OBR" -> takeObr(segment);
             case "SPM" -> takeSpecimen(segment);
             case "OBX" -> takeObx(segment);
             case "NTE" -> takeNote(segment);
             default -> {}
         }
+    }
+
+    private void takePid(Segment segment) {
+        endReport();
+        refuseEarlyResults();
+        pid = segment;
+        pv1 = Segment.ABSENT;
+        specimen = Segment.ABSENT;
+        patientNotes = new ArrayList<>(0);
+    }
+
+    /** A result without a request must not go to the next patient's. */
+    private void refuseEarlyResults() {
+        if (early.stream().anyMatch(segment -> segment.is("OBX"))) {
+            throw new Rejected(101, "missing-observation-request", "OBR");
+        }
+        early.clear();
     }
 
     private void takeOrc(Segment segment) {
@@ -76,10 +86,28 @@ final class ReportGroups {
         }
     }
 
+    private void takeObr(Segment segment) {
+        endReport();
+        obr = segment;
+        obrOrc = orc;
+        orc = Segment.ABSENT;
+        notes.addAll(orderNotes);
+        orderNotes = new ArrayList<>(0);
+        if (specimenCentred && !specimen.isAbsent()) {
+            specimens.add(specimen);
+        }
+        List<Segment> before = List.copyOf(early);
+        early.clear();
+        before.forEach(this::take);
+    }
+
     private void takeSpecimen(Segment segment) {
         if (specimenCentred) {
             endReport();
-        } else if (!obr.isAbsent()) {
+        } else if (obr.isAbsent()) {
+            early.add(segment);
+            return;
+        } else {
             endLine();
             specimens.add(segment);
         }
@@ -99,11 +127,20 @@ final class ReportGroups {
         }
     }
 
+    /** A note belongs to what it stands behind. */
     private void takeNote(Segment segment) {
         if (!line.isEmpty()) {
             line.addNote(segment);
+        } else if (!early.isEmpty()) {
+            early.add(segment);
+        } else if (!specimen.isAbsent() && (obr.isAbsent() || !specimenCentred)) {
+            specimenNotes.computeIfAbsent(specimen, spm -> new ArrayList<>(1)).add(segment);
         } else if (!obr.isAbsent()) {
             notes.add(segment);
+        } else if (!orc.isAbsent()) {
+            orderNotes.add(segment);
+        } else {
+            patientNotes.add(segment);
         }
     }
 
@@ -117,7 +154,8 @@ final class ReportGroups {
     private void endReport() {
         endLine();
         if (!obr.isAbsent()) {
-            groups.add(new ReportGroup(pid, pv1, obrOrc, obr, notes, lines, specimens));
+            ReportGroup.Head head = new ReportGroup.Head(pid, pv1, patientNotes);
+            groups.add(new ReportGroup(head, obrOrc, obr, notes, lines, withNotes()));
         }
         obr = Segment.ABSENT;
         obrOrc = Segment.ABSENT;
@@ -127,5 +165,11 @@ final class ReportGroups {
         if (!specimenCentred) {
             specimen = Segment.ABSENT;
         }
+    }
+
+    private List<ReportGroup.Specimen> withNotes() {
+        return specimens.stream()
+                .map(spm -> new ReportGroup.Specimen(spm, specimenNotes.getOrDefault(spm, List.of())))
+                .toList();
     }
 }

@@ -33,6 +33,20 @@ record ReportIdentity(OrderIdentity numbers, String code) {
         return key(ResourceType.SPECIMEN, discriminator);
     }
 
+    /** A specimen that is told by its source only: the same for all panels of the number. */
+    ResourceKey source(String source) {
+        BusinessKey number = number();
+        return new ResourceKey(
+                ResourceType.SPECIMEN,
+                FhirIds.id(
+                        "Specimen",
+                        number.scope(),
+                        number.identifier().type(),
+                        number.identifier().value(),
+                        "source",
+                        source));
+    }
+
     /** The number with its authority, for what is unique within the report only. */
     String scope() {
         BusinessKey number = number();

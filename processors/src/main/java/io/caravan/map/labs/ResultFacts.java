@@ -8,6 +8,8 @@ final class ResultFacts {
     /** Elements written as an object of elements, because their names vary: {@code {"valueString":"…"}}. */
     static final String VALUE = "value";
 
+    static final String STATUS = "status";
+
     static final String EFFECTIVE = "effective";
 
     private final Change.Builder change;
@@ -21,9 +23,21 @@ final class ResultFacts {
         this.version = version;
     }
 
-    /** The status itself; a result without it is known by other facts only. */
-    void setStatus() {
-        set("status", '"' + status.code() + '"');
+    /**
+     * The status itself; a result without it is known by other facts only.
+     *
+     * @param original the sender's code in HL7 table {@code table}; may be empty
+     */
+    void setStatus(String table, String original) {
+        set(STATUS, status.json(table, original));
+    }
+
+    /** The value, and what is needed to see whether a later one differs from it without being a correction. */
+    void setValue(String elements) {
+        setOrClear(VALUE, elements);
+        if (!elements.isEmpty()) {
+            ResultHistory.write(status, elements, version, change);
+        }
     }
 
     /** Nothing where the JSON is empty: what is not said does not change. */

@@ -50,11 +50,18 @@ public final class ResultFields implements DerivedFields {
         if (json == null) {
             return;
         }
-        if (element.equals(ResultFacts.VALUE) || element.equals(ResultFacts.EFFECTIVE)) {
+        if (isObject(element, json)) {
             JsonParts.addTo(json, elements);
         } else {
             elements.put(element, json);
         }
+    }
+
+    /** Elements written as an object of elements. */
+    private static boolean isObject(String element, String json) {
+        return element.equals(ResultFacts.VALUE)
+                || element.equals(ResultFacts.EFFECTIVE)
+                || element.equals(ResultFacts.STATUS) && json.charAt(0) == '{';
     }
 
     static Standing standing(ResourceState state) {
@@ -81,7 +88,7 @@ public final class ResultFields implements DerivedFields {
     }
 
     private static @Nullable Version version(ResourceState state, Standing standing) {
-        Entry status = state.fields().get(standing.prefix() + "status");
+        Entry status = state.fields().get(standing.prefix() + ResultFacts.STATUS);
         return status == null || status.json() == null ? null : status.version();
     }
 }

@@ -1,8 +1,10 @@
 package io.caravan.map.labs;
 
+import io.caravan.fhir.Json;
 import io.caravan.fold.Version;
 import io.caravan.message.Rejected;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A status as FHIR says it, with its standing. Of two statements with equal times the firmer one is newer: result times often
@@ -19,6 +21,12 @@ record ResultStatus(String code, Standing standing, int firmness) {
     private static final ResultStatus CORRECTED = new ResultStatus("corrected", Standing.FINAL, 5);
     private static final ResultStatus CANCELLED = new ResultStatus("cancelled", Standing.VOID, 6);
     private static final ResultStatus IN_ERROR = new ResultStatus("entered-in-error", Standing.VOID, 7);
+
+    /** The firmness of a result that is final for the first time; greater ones change it or take it back. */
+    static final int FIRST_FINAL = FINAL.firmness;
+
+    /** The codes that FHIR's word says in full. */
+    private static final Set<String> SAID_IN_FULL = Set.of("F", "P", "C");
 
     static final ResultStatus UNKNOWN = new ResultStatus("unknown", Standing.PRELIMINARY, 0);
 
@@ -70,13 +78,31 @@ record ResultStatus(String code, Standing standing, int firmness) {
         };
     }
 
+    /** The status as an element; with the sender's code where FHIR's word does not tell all of it. */
+    String json(String table, String original) {
+        String status = Json.string(code);
+        String sent = original.strip().toUpperCase(Locale.ROOT);
+        if (sent.isEmpty() || this == UNKNOWN || SAID_IN_FULL.contains(sent)) {
+            return status;
+        }
+        String concept = "{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v2-" + table + "\",\"code\":"
+                + Json.string(sent) + "}]}";
+        String alternate = LabExtensions.published("alternate-codes", "valueCodeableConcept", concept);
+        return Json.object()
+                .raw("status", status)
+                .raw("_status", LabExtensions.holder(alternate))
+                .end();
+    }
+
     /**
      * The version of what is said with this status: by result time, then firmness, then when it was sent, then content.
      *
      * @param sentMicros when the message was made (MSH-7), microseconds since the epoch
+     * @param unitMap version of the unit map: read again with a newer map, the same message says more
      */
-    Version version(Version version, long sentMicros) {
+    Version version(Version version, long sentMicros, int unitMap) {
         long sent = sentMicros / 1_000_000 & (1L << 34) - 1;
-        return new Version(version.rank(), version.micros(), (long) firmness << 61 | sent << 27 | version.tie() >>> 37);
+        long tie = (long) firmness << 61 | sent << 27 | (long) unitMap << 17 | version.tie() >>> 47;
+        return new Version(version.rank(), version.micros(), tie);
     }
 }

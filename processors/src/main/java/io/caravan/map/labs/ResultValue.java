@@ -13,15 +13,15 @@ import java.util.List;
  * raised as a finding: a result is shown as it was sent, never guessed.
  */
 final class ResultValue {
-    private static final String ORIGINAL_TEXT = "http://hl7.org/fhir/StructureDefinition/originalText";
-
     private final Fragments fragments;
     private final String place;
+    private final NumericValue numbers;
 
     /** @param place of findings: OBX-5, or the column */
     ResultValue(Fragments fragments, String place) {
         this.fragments = fragments;
         this.place = place;
+        this.numbers = new NumericValue(fragments, place);
     }
 
     /** The elements of a value, as a JSON object with one member; empty text for no value. */
@@ -30,144 +30,75 @@ final class ResultValue {
             return "";
         }
         return switch (type) {
-            case "NM" -> number(value.whole(), unit);
-            case "SN" -> structuredNumber(value, unit);
+            case "NM" -> numbers.number(value.whole(), unit);
+            case "SN" -> numbers.structured(value, unit);
+            case "NR" -> numbers.range(value, unit);
             case "CE", "CWE", "CNE", "CF" -> concept(value);
-            case "IS", "ID" -> element("valueCodeableConcept", text(value));
+            case "IS", "ID" -> concept(value.whole());
             case "DT", "DTM", "TS" -> dateTime(value.text(1));
             case "TM" -> time(value.text(1));
             case "DR" -> period(value);
-            case "NR" -> range(value.text(1), value.text(2), unit, value);
+            case "EI", "CX", "CK" -> readable(value.text(1), value);
+            case "XCN", "CN" -> readable(Fragments.display(value), value);
             default -> string(value.whole());
         };
     }
 
-    /** A value that stands alone, as in a database column; without a type it is a number where it reads as one. */
-    String ofColumn(String type, String text, Unit unit) {
+    /**
+     * A value that stands alone, as in a database column; without a type it is a number where it reads as one.
+     *
+     * @param concept for a coded value that has columns of its own; empty text for none
+     */
+    String ofColumn(String type, String text, String concept, Unit unit) {
         return switch (type) {
-            case "" -> Quantity.read(text, unit).isNumber() ? number(text, unit) : string(text);
-            case "NM", "SN" -> number(text, unit);
+            case "" -> untyped(text, concept, unit);
+            case "NM" -> numbers.number(text, unit);
+            case "SN" -> numbers.structured(text, unit);
+            case "NR" -> numbers.range(text, unit);
             case "CE", "CWE", "CNE", "CF", "IS", "ID" ->
-                element("valueCodeableConcept", Json.object().text("text", text).end());
+                concept.isEmpty() ? concept(text) : element("valueCodeableConcept", concept);
             case "DT", "DTM", "TS" -> dateTime(text);
             case "TM" -> time(text);
             default -> string(text);
         };
     }
 
-    /** Several values of NA: points separated by blanks, dimensions the components of each repetition. */
+    private String untyped(String text, String concept, Unit unit) {
+        if (!concept.isEmpty()) {
+            return element("valueCodeableConcept", concept);
+        }
+        return Quantity.read(text, unit).isNumber() ? numbers.number(text, unit) : string(text);
+    }
+
+    /** Several values of NA. */
     String samples(List<Repetition> values, Unit unit) {
-        StringBuilder data = new StringBuilder();
-        int dimensions = 0;
-        for (Repetition value : values) {
-            String[] points = value.raw().split("\\^", -1);
-            dimensions = Math.max(dimensions, points.length);
-            for (String point : points) {
-                String decimal = Quantity.read(point, unit).decimal();
-                data.append(data.isEmpty() ? "" : " ").append(decimal.isEmpty() ? "E" : decimal);
-            }
-        }
-        if (data.isEmpty()) {
-            return "";
-        }
-        Quantity origin = Quantity.of("0", unit);
-        String sampled = Json.object()
-                .raw("origin", origin.simpleJson())
-                .raw("period", "1")
-                .raw("dimensions", String.valueOf(dimensions))
-                .text("data", data.toString())
-                .end();
-        return "{\"valueSampledData\":" + sampled + "}";
+        return numbers.samples(values, unit);
     }
 
-    /** A number with or without comparator; anything else is text with a finding. */
-    String number(String text, Unit unit) {
-        Quantity quantity = Quantity.read(text, unit);
-        if (!quantity.isNumber()) {
-            fragments.finding("not-a-number", place);
-            return string(text);
-        }
-        return element("valueQuantity", quantity.json());
-    }
-
+    /** Lines keep their indents, for tables are made of them; empty lines around the text say nothing. */
     String string(String text) {
-        String lines = text.strip();
-        return lines.isEmpty() ? "" : element("valueString", Json.string(lines));
-    }
-
-    private String structuredNumber(Repetition sn, Unit unit) {
-        String comparator = sn.text(1).strip();
-        String separator = sn.text(3).strip();
-        String first = sn.text(2).strip();
-        String second = sn.text(4).strip();
-        Quantity low = Quantity.read(first, unit);
-        Quantity high = Quantity.read(second, unit);
-        if (comparator.equals("<>") || separator.equals("+") || !low.isNumber()) {
-            return element("valueString", Json.string(sentence(sn, unit)));
-        }
-        if (separator.isEmpty() && second.isEmpty()) {
-            return comparedNumber(comparator, low, sn, unit);
-        }
-        if (!high.isNumber() || !comparator.isEmpty() && !comparator.equals("=")) {
-            return element("valueString", Json.string(sentence(sn, unit)));
-        }
-        return switch (separator) {
-            case ":", "/" ->
-                element(
-                        "valueRatio",
-                        Json.object()
-                                .raw("numerator", low.json())
-                                .raw("denominator", high.json())
-                                .end());
-            case "-" -> range(first, second, unit, sn);
-            default -> element("valueString", Json.string(sentence(sn, unit)));
-        };
-    }
-
-    private String comparedNumber(String comparator, Quantity number, Repetition sn, Unit unit) {
-        return switch (comparator) {
-            case "<", "<=", ">", ">=" ->
-                element("valueQuantity", new Quantity(comparator, number.decimal(), unit).json());
-            case "", "=" -> element("valueQuantity", withOriginal(comparator, number, sn));
-            default -> element("valueString", Json.string(sentence(sn, unit)));
-        };
-    }
-
-    private static String withOriginal(String comparator, Quantity number, Repetition sn) {
-        if (comparator.isEmpty()) {
-            return number.json();
-        }
-        String extension = Json.object()
-                .text("url", ORIGINAL_TEXT)
-                .text("valueString", sn.whole())
-                .end();
-        return Json.object()
-                .raw("extension", "[" + extension + "]")
-                .elements(number.json())
-                .end();
-    }
-
-    private static String sentence(Repetition sn, Unit unit) {
-        StringBuilder out = new StringBuilder();
-        for (int component = 1; component <= 4; component++) {
-            String part = sn.text(component).strip();
-            if (!part.isEmpty()) {
-                out.append(out.isEmpty() ? "" : " ").append(part);
+        String lines = text.stripTrailing();
+        int from = 0;
+        for (int i = 0; i < lines.length() && Character.isWhitespace(lines.charAt(i)); i++) {
+            if (lines.charAt(i) == '\n') {
+                from = i + 1;
             }
         }
-        return out.append(unit.isNone() ? "" : " " + unit.text()).toString();
+        String whole = lines.indexOf('\n', from) < 0 ? lines.strip() : lines.substring(from);
+        return whole.isEmpty() ? "" : element("valueString", Json.string(whole));
     }
 
-    private String range(String low, String high, Unit unit, Repetition value) {
-        String range = Json.object()
-                .raw("low", Quantity.read(low, unit).simpleJson())
-                .raw("high", Quantity.read(high, unit).simpleJson())
-                .end();
-        if (range.isEmpty()) {
-            fragments.finding("not-a-number", place);
-            return string(value.whole());
+    /** What a person reads, and the whole as it was sent where that says more. */
+    private String readable(String shown, Repetition value) {
+        String text = shown.strip();
+        String whole = value.whole().strip();
+        if (text.isEmpty() || text.equals(whole)) {
+            return string(whole);
         }
-        return element("valueRange", range);
+        return Json.object()
+                .text("valueString", text)
+                .raw("_valueString", LabExtensions.holder(LabExtensions.originalText(whole)))
+                .end();
     }
 
     private String concept(Repetition cwe) {
@@ -175,8 +106,9 @@ final class ResultValue {
         return concept.isEmpty() ? string(cwe.whole()) : element("valueCodeableConcept", concept);
     }
 
-    private static String text(Repetition is) {
-        return Json.object().text("text", is.whole().strip()).end();
+    private static String concept(String code) {
+        return element(
+                "valueCodeableConcept", Json.object().text("text", code.strip()).end());
     }
 
     private String dateTime(String text) {
@@ -197,13 +129,18 @@ final class ResultValue {
         return element("valuePeriod", period);
     }
 
+    /** FHIR's time has no zone, and always seconds: where the sender's differs, it stands beside. */
     private String time(String text) {
         String time = ClockTime.of(text);
         if (time.isEmpty()) {
             fragments.finding("not-a-time", place);
             return string(text);
         }
-        return element("valueTime", '"' + time + '"');
+        boolean whole = text.strip().length() >= 6 && text.indexOf('+') < 0 && text.indexOf('-') < 0;
+        return Json.object()
+                .text("valueTime", time)
+                .raw("_valueTime", whole ? "" : LabExtensions.holder(LabExtensions.originalText(text.strip())))
+                .end();
     }
 
     static String element(String name, String json) {

@@ -47,7 +47,7 @@ final class RowObservation {
         Change.Builder change =
                 Change.of(key.type(), key.id(), report.version()).patient(report.patient());
         report.identity().numbers().filler().map(BusinessKey::identifier).ifPresent(filler -> identify(filler, change));
-        change.set("code", concept(mapping, row, "test_code", "test_system", "test_name"));
+        new LabCodes(mapping).write(row, "test", report.version(), change);
         change.set("category", ObservationChange.CATEGORY);
         report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         report.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
@@ -61,28 +61,16 @@ final class RowObservation {
         ObservationChange.lookup(filler, change);
     }
 
-    /** A test or panel; its own code goes through the map unless it is LOINC already. */
-    static String concept(Mapping mapping, Row row, String code, String system, String name) {
-        String ownSystem = row.find(system).map(String::strip).orElse(ObservationChange.LOCAL);
-        String own = row.find(code).map(String::strip).orElse("");
-        String display = row.find(name).map(String::strip).orElse("");
-        boolean panel = code.equals("report_code");
-        boolean mapped = !ObservationChange.isLoinc(ownSystem)
-                && (!panel
-                        || mapping.codes().find(ObservationChange.CODE_MAP, own).isPresent());
-        return mapping.fragments().concept(own, ownSystem, display, mapped ? ObservationChange.CODE_MAP : "", code);
-    }
-
     private void result(Change.Builder change) {
         ResultStatus status = report.status();
         ResultFacts facts = new ResultFacts(change, status, report.version(status));
-        facts.setStatus();
+        facts.setStatus("0085", "");
         Unit unit = new Units(mapping.codes()).of(text("unit"));
         if (!unit.isNone() && unit.code().isEmpty()) {
             mapping.finding("unmapped-unit", "unit");
         }
         if (row.has("value")) {
-            facts.setOrClear(ResultFacts.VALUE, value(status, unit));
+            facts.setValue(value(status, unit));
         }
         if (row.has("abnormal_flag")) {
             facts.setOrClear("interpretation", interpretation());
@@ -118,7 +106,15 @@ final class RowObservation {
         if (text.isEmpty()) {
             return ObservationValue.absent(status.standing() == Standing.FINAL ? "unknown" : "temp-unknown");
         }
-        return new ResultValue(mapping.fragments(), "value").ofColumn(text("value_type"), text, unit);
+        return new ResultValue(mapping.fragments(), "value").ofColumn(text("value_type"), text, coded(), unit);
+    }
+
+    /** A coded value with columns of its own. */
+    private String coded() {
+        String code = text("value_code");
+        return code.isEmpty()
+                ? ""
+                : mapping.fragments().concept(code, text("value_system"), text("value"), "", "value_code");
     }
 
     /** Several flags stand with a tilde between them, as in HL7. */

@@ -11,8 +11,10 @@ import io.caravan.map.adt.AllergyLists;
 import io.caravan.map.adt.AllergyStanding;
 import io.caravan.map.adt.EncounterHistory;
 import io.caravan.map.adt.PatientStanding;
+import io.caravan.map.labs.BinaryFields;
 import io.caravan.map.labs.ResultContradictions;
 import io.caravan.map.labs.ResultFields;
+import io.caravan.map.labs.ResultLinks;
 import io.caravan.map.medications.DrugFields;
 import io.caravan.map.medications.MedicationContradictions;
 import io.caravan.map.medications.MedicationLists;
@@ -35,6 +37,7 @@ public final class ClinicalRules implements DerivedFields, Derivation {
     public ClinicalRules() {
         derived.put(ResourceType.OBSERVATION, List.of(new ResultFields()));
         derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields()));
+        derived.put(ResourceType.BINARY, List.of(new BinaryFields()));
         derived.put(ResourceType.PATIENT, List.of(new PatientStanding(), new OldIdentifiers()));
         derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory()));
         derived.put(ResourceType.ALLERGY_INTOLERANCE, List.of(new AllergyStanding()));
@@ -46,6 +49,7 @@ public final class ClinicalRules implements DerivedFields, Derivation {
         derivations.put(ResourceType.MEDICATION_LIST, new MedicationLists());
         derivations.put(ResourceType.ALLERGY_LIST, new AllergyLists());
         derivations.put(ResourceType.OBSERVATION, new ResultContradictions("OBX-11"));
+        derivations.put(ResourceType.RESULT_LINK, new ResultLinks());
         derivations.put(ResourceType.DIAGNOSTIC_REPORT, new ResultContradictions("OBR-25"));
     }
 

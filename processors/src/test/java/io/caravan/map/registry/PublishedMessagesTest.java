@@ -21,6 +21,7 @@ class PublishedMessagesTest {
     private static final Set<String> EXPLAINED = Set.of(
             "missing-report-status",
             "missing-observation-request",
+            "result-without-patient",
             "missing-observation-code",
             "missing-administration-time",
             "document-not-decodable",
