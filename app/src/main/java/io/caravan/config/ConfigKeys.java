@@ -170,6 +170,11 @@ final class ConfigKeys {
                     ValueKind.text(),
                     "Assigning authority of filler order numbers that carry none."),
             key(
+                    "source.<name>.pid-18",
+                    "account",
+                    ValueKind.choice("account", "visit"),
+                    "What PID-18 holds: an account, or the number of the visit where PV1-19 and PV1-50 are empty."),
+            key(
                     "source.<name>.master-identifier-type",
                     NONE,
                     ValueKind.text(),

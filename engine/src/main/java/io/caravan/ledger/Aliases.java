@@ -4,6 +4,7 @@ import io.caravan.fold.Merge;
 import io.caravan.fold.Version;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -91,19 +92,32 @@ final class Aliases {
         return merges;
     }
 
-    /** Whether a merge counts: it does, unless it closes a circle and is the newest of it. */
+    /**
+     * Whether a merge counts: it does, unless it closes a circle and is the newest of it. A patient that got a number back has it:
+     * there the oldest change is void.
+     */
     boolean holds(Edge merge) {
+        List<Edge> circle = new ArrayList<>(List.of(merge));
         Set<UUID> seen = new HashSet<>();
-        Edge newest = merge;
         Edge at = edge(merge.survivor(), WHOLE);
         while (at != null && seen.add(at.patient())) {
             if (at.patient().equals(merge.patient())) {
-                return !newest.equals(merge);
+                return !voided(circle).equals(merge);
             }
-            newest = BY_AGE.compare(at, newest) > 0 ? at : newest;
+            circle.add(at);
             at = edge(at.survivor(), WHOLE);
         }
         return true;
+    }
+
+    private static Edge voided(List<Edge> circle) {
+        Edge newest = Collections.max(circle, BY_AGE);
+        return newest.kind() == Merge.Kind.RENUMBER
+                ? circle.stream()
+                        .filter(edge -> edge.kind() == Merge.Kind.RENUMBER)
+                        .min(BY_AGE)
+                        .orElse(newest)
+                : newest;
     }
 
     /** All whom the patient was merged into, nearest first, also by merges that do not hold; without itself. */

@@ -66,7 +66,8 @@ final class MergeFold {
 
     /** ADT spoke of a patient of this number before the number was given to this patient. */
     private boolean isSomebodyElse(Edge edge) {
-        return patient(edge.survivor()).isOlderThan("#registered", edge.version());
+        boolean ownBefore = aliases.above(edge.survivor()).contains(edge.patient());
+        return !ownBefore && patient(edge.survivor()).isOlderThan("#registered", edge.version());
     }
 
     private void link(Set<Edge> before, Set<Edge> after) {
@@ -119,7 +120,7 @@ final class MergeFold {
         }
         for (Edge held : before) {
             boolean replaced = held.patient().equals(edge.patient());
-            if (!replaced && !after.contains(held)) {
+            if (!replaced && !after.contains(held) && held.kind() == Merge.Kind.MERGE) {
                 session.find(new Finding(CIRCLE, PLACE));
             }
         }

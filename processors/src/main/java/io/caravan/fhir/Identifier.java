@@ -22,6 +22,14 @@ public record Identifier(String system, String value, String type, String json) 
         return "identifier[" + key() + "]";
     }
 
+    /** The same, not in use since then; {@code end} may be empty. */
+    public Identifier endedAt(String end) {
+        String old = OldIdentifiers.asOld(json);
+        boolean told = end.isEmpty() || old.contains("\"period\":");
+        String period = told ? "" : ",\"period\":{\"end\":\"" + end + "\"}";
+        return new Identifier(system, value, type, old.substring(0, old.length() - 1) + period + "}");
+    }
+
     public boolean hasSystem() {
         return !system.isEmpty();
     }

@@ -40,7 +40,7 @@ public final class OldIdentifiers implements DerivedFields {
     }
 
     /** Sets the identifier's own {@code use}; those of nested objects are left. */
-    private static String asOld(String identifier) {
+    static String asOld(String identifier) {
         int depth = 0;
         boolean quoted = false;
         for (int i = 0; i < identifier.length(); i++) {

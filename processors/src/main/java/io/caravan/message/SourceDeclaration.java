@@ -91,8 +91,18 @@ public record SourceDeclaration(
         }
     }
 
-    /** Namespaces (HD.1); blank = none declared. */
-    public record Authorities(String patient, String visit, String placer, String filler) {}
+    /**
+     * Namespaces (HD.1); blank = none declared.
+     *
+     * @param visitInAccountField whether PID-18 holds the number of the visit, not of an account
+     */
+    public record Authorities(String patient, String visit, String placer, String filler, boolean visitInAccountField) {
+
+        /** With accounts in PID-18. */
+        public Authorities(String patient, String visit, String placer, String filler) {
+            this(patient, visit, placer, filler, false);
+        }
+    }
 
     /** A message's repeating segments replace the list, or act on single entries. */
     public enum ListMode {

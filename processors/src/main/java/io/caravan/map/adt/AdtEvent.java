@@ -32,6 +32,12 @@ enum AdtEvent {
     A38(Scope.VISIT),
     A39(Scope.MERGE),
     A40(Scope.MERGE),
+    A43(Scope.MOVE),
+    A44(Scope.MOVE),
+    A45(Scope.MOVE),
+    A46(Scope.NUMBER),
+    A47(Scope.NUMBER),
+    A48(Scope.NUMBER),
     A54(Scope.UPDATE),
     A60(Scope.PERSON);
 
@@ -44,6 +50,10 @@ enum AdtEvent {
         /** A person only: its PV1 is there because the structure demands one. */
         PERSON,
         MERGE,
+        /** A visit or account of the wrong patient. */
+        MOVE,
+        /** Another number of the same patient. */
+        NUMBER,
         LINK
     }
 

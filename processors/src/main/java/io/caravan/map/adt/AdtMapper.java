@@ -1,5 +1,6 @@
 package io.caravan.map.adt;
 
+import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import io.caravan.hl7.Hl7Message;
 import io.caravan.hl7.Segment;
@@ -8,12 +9,14 @@ import io.caravan.map.Mapping;
 import io.caravan.map.MappingContext;
 import io.caravan.map.MessageMapper;
 import io.caravan.map.Versions;
+import io.caravan.map.identity.Accounts;
 import io.caravan.map.identity.BusinessKey;
 import io.caravan.map.identity.PatientIdentity;
 import io.caravan.map.identity.Patients;
 import io.caravan.map.identity.Visits;
 import io.caravan.message.Rejected;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** ADT messages to patients, encounters, allergies, diagnoses, locations and merges. */
 public final class AdtMapper implements MessageMapper {
@@ -31,16 +34,18 @@ public final class AdtMapper implements MessageMapper {
         Mapping mapping = new Mapping(context);
         Version version = Versions.ofAdt(message, mapping);
         switch (event.get().scope()) {
-            case MERGE ->
-                new MergeGroups(mapping, version)
-                        .write(
-                                message,
-                                (group, part, nth) ->
-                                        new PatientMerge(message, part, nth).write(group.pid(), group.mrg()));
+            case MERGE -> regroup(message, mapping, version, PatientMerge::write);
+            case MOVE -> regroup(message, mapping, version, group -> PatientMove.write(event.get(), group));
+            case NUMBER -> regroup(message, mapping, version, group -> NumberChange.write(event.get(), group));
             case LINK -> new PatientLink(mapping, version).write(message, event.get());
             case PERSON, UPDATE, VISIT -> person(message, event.get(), mapping, version);
         }
         return mapping.mapped();
+    }
+
+    private static void regroup(Hl7Message message, Mapping mapping, Version version, Consumer<Regrouping> meaning) {
+        new MergeGroups(mapping, version)
+                .write(message, (group, part, nth) -> meaning.accept(new Regrouping(message, group, part, nth)));
     }
 
     private static void person(Hl7Message message, AdtEvent event, Mapping mapping, Version version) {
@@ -49,7 +54,7 @@ public final class AdtMapper implements MessageMapper {
         new PatientWriter(mapping, version).write(patient, message, event);
         Optional<BusinessKey> visit = Optional.empty();
         if (event.scope() != AdtEvent.Scope.PERSON) {
-            visit = new Visits(mapping, patient).ofPv1(message.first("PV1"));
+            visit = new Visits(mapping, patient).of(message.first("PV1"), pid);
             if (visit.isEmpty() && event.scope() == AdtEvent.Scope.VISIT) {
                 throw new Rejected(101, "missing-visit-number", "PV1-19");
             }
@@ -58,6 +63,8 @@ public final class AdtMapper implements MessageMapper {
         diagnoses.write(message.all("DG1"));
         visit.ifPresent(
                 number -> new EncounterWriter(mapping, patient, version).write(message, event, number, diagnoses));
+        visit.ifPresent(
+                number -> new Accounts(mapping, patient).write(pid, number.key(ResourceType.ENCOUNTER), version));
         new Allergies(mapping, patient, version).write(message);
     }
 }

@@ -31,6 +31,14 @@ public final class Visits {
                 .orElse("");
     }
 
+    /** The visit of PV1, else of PID-18 where the source declares that a visit's number stands there. */
+    public Optional<BusinessKey> of(Segment pv1, Segment pid) {
+        return ofPv1(pv1)
+                .or(() -> mapping.source().authorities().visitInAccountField()
+                        ? number(pid.first(18), "PID-18")
+                        : Optional.empty());
+    }
+
     /** The visit of PV1; empty where it has no number. */
     public Optional<BusinessKey> ofPv1(Segment pv1) {
         return number(pv1.first(19), "PV1-19").or(() -> number(pv1.first(50), "PV1-50"));
