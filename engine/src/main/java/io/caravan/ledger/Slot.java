@@ -225,9 +225,13 @@ final class Slot {
         }
         List<Finding> now = derivation.contradictions(state);
         contradictions = now;
-        return now.isEmpty()
-                ? now
-                : now.stream().filter(one -> !before.contains(one)).toList();
+        if (now.isEmpty()) {
+            return now;
+        }
+        // A second pair of one kind is news: each that was there before takes away one of those that are there now.
+        List<Finding> fresh = new ArrayList<>(now);
+        before.forEach(fresh::remove);
+        return fresh;
     }
 
     /** Renders if anything changed since the last time. A version is spent only where the rendered JSON is another one. */
