@@ -72,6 +72,42 @@ class FoldPropertyTest {
     }
 
     @Property
+    void aBoundedListKeepsTheNewestWhateverTheOrderAndHoweverOften(
+            @ForAll("histories") List<Change> changes, @ForAll Random random) {
+        List<Change> shuffled = new ArrayList<>(changes);
+        shuffled.addAll(changes.subList(0, changes.size() / 2));
+        Collections.shuffle(shuffled, random);
+
+        ResourceState state = fold(shuffled);
+        assertThat(state.fields()).isEqualTo(fold(changes).fields());
+        assertThat(state.fieldsUnder(Recent.prefix(3, "dose"))).hasSizeLessThanOrEqualTo(3);
+        Map<String, Version> newest = new HashMap<>();
+        changes.forEach(change -> change.fields()
+                .forEach(field -> newest.merge(field.path(), field.version(), (a, b) -> a.compareTo(b) >= 0 ? a : b)));
+        long kept = newest.values().stream()
+                .filter(version -> state.fields().values().stream()
+                        .allMatch(entry -> entry.version().compareTo(version) <= 0))
+                .count();
+        assertThat(kept).isGreaterThanOrEqualTo(Math.min(1, newest.size()));
+        int before = state.changes();
+        shuffled.forEach(state::apply);
+        assertThat(state.changes()).isEqualTo(before);
+    }
+
+    @Provide
+    Arbitrary<List<Change>> histories() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 6),
+                        Arbitraries.longs().between(0, 5),
+                        Arbitraries.longs().between(0, 2))
+                .as((key, micros, tie) -> Change.of(KEY.type(), KEY.id(), new Version(1, micros, tie))
+                        .set(Recent.prefix(3, "dose") + key + "]", "\"" + key + "\"")
+                        .build())
+                .list()
+                .ofMaxSize(12);
+    }
+
+    @Property
     void aStateReadBackIsTheSame(@ForAll("changes") List<Change> changes, @ForAll boolean assigned) {
         ResourceState state = fold(changes);
         if (assigned) {
