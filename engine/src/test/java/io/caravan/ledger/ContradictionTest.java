@@ -30,7 +30,9 @@ class ContradictionTest {
         @Override
         public List<Finding> contradictions(ResourceState state) {
             return state.knows("#final") && state.knows("#draft")
-                    ? List.of(new Finding("draft-after-final", "OBX-11"))
+                    ? state.fieldsUnder("#draft").keySet().stream()
+                            .map(draft -> new Finding("draft-after-final", "OBX-11"))
+                            .toList()
                     : List.of();
         }
     }
@@ -50,6 +52,16 @@ class ContradictionTest {
         ledger.apply(result("#draft", 3));
 
         assertThat(findings()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondOneOfTheSameKindIsRaisedAsWell() {
+        ledger.apply(result("#final", 1));
+        ledger.apply(result("#draft", 2));
+        ledger.apply(result("#draft of another", 3));
+        ledger.apply(result("#draft of another", 4));
+
+        assertThat(findings()).isEqualTo(2);
     }
 
     @Test
