@@ -183,20 +183,28 @@ final class Aliases {
         return circle.stream().filter(Edge::isMove).min(BY_AGE).orElseThrow();
     }
 
-    /** The merges and moves that a resource filed under this patient has gone through, whether or not it came back. */
+    /**
+     * The merges and moves that lead away from the patient a resource was filed under, whether or not it came back, and also
+     * those that a circle makes void: once somebody has said so it stays said, in whatever order the circle became known.
+     */
     List<Edge> path(UUID patient, Collection<UUID> parts) {
         Map<UUID, Edge> path = new LinkedHashMap<>();
         UUID at = patient;
-        for (Edge step = step(at, parts, Set.of()); step != null && !path.containsKey(at); ) {
-            path.put(at, step);
-            at = step.survivor();
-            step = step(at, parts, Set.of());
+        for (Edge said = said(at, parts, Set.of()); said != null && !path.containsKey(at); ) {
+            path.put(at, said);
+            at = said.survivor();
+            said = said(at, parts, Set.of());
         }
         return List.copyOf(path.values());
     }
 
-    /** A move says more about its visit than a merge of the whole patient. */
     private @Nullable Edge step(UUID patient, Collection<UUID> parts, Set<Edge> left) {
+        Edge said = said(patient, parts, left);
+        return said == null || said.isMove() || holds(said) ? said : null;
+    }
+
+    /** A move says more about its visit than a merge of the whole patient. */
+    private @Nullable Edge said(UUID patient, Collection<UUID> parts, Set<Edge> left) {
         Map<UUID, Edge> from = edges.get(patient);
         if (from == null) {
             return null;
@@ -207,8 +215,7 @@ final class Aliases {
                 return move;
             }
         }
-        Edge merge = from.get(WHOLE);
-        return merge != null && holds(merge) ? merge : null;
+        return from.get(WHOLE);
     }
 
     private @Nullable Edge edge(UUID patient, UUID part) {

@@ -10,6 +10,8 @@ import io.caravan.testkit.truth.Arrival;
 import io.caravan.testkit.truth.Differences;
 import io.caravan.testkit.truth.Episode;
 import io.caravan.testkit.truth.LiteralFold;
+import io.caravan.testkit.truth.Teller;
+import io.caravan.testkit.truth.Told;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,10 +19,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -66,6 +70,25 @@ class AnyOrderTest {
                 .as("every message has one outcome")
                 .isEqualTo(shuffled.stream().filter(one -> !one.isRow()).count());
         assertThat(ledger.number("select count(*) from dead_letter")).isZero();
+    }
+
+    @Property(tries = 40, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Label("§1.4 order, §6.3 oracle: tales made at random are the same in any order, through crashes")
+    void talesAreTheSameInAnyOrder(@ForAll("tales") List<Told> tale, @ForAll long seed) {
+        List<Arrival> arrivals =
+                tale.stream().flatMap(told -> Teller.tell(told).stream()).toList();
+        Random random = new Random(seed);
+        ledger.empty();
+        ledger.deliverThroughCrashes(shuffled(arrivals, random), random);
+
+        assertThat(Differences.of(literal(arrivals), ledger.target()))
+                .as("seed " + seed)
+                .isEmpty();
+    }
+
+    @Provide
+    Arbitrary<List<Told>> tales() {
+        return Tales.tale(40);
     }
 
     private static List<Arrival> shuffled(List<Arrival> arrivals, Random random) {

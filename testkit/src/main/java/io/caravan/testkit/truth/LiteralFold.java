@@ -61,11 +61,12 @@ public final class LiteralFold {
             record.changes().forEach(change -> say(change, statements));
         }
         statements.addAll(ofMergedPatients(statements, merges));
-        merges.values().forEach(merge -> link(merge, statements));
+        Map<UUID, Merge> holding = holding(merges);
+        holding.values().forEach(merge -> link(merge, statements));
         statements.addAll(ofRepointed(statements, merges));
-        Map<ResourceKey, ResourceState> states = apply(statements, merges);
+        Map<ResourceKey, ResourceState> states = apply(statements, holding);
         states.values().forEach(state -> derivation.derive(state).forEach(change -> say(change, statements)));
-        return render(apply(statements, merges));
+        return render(apply(statements, holding));
     }
 
     private static void say(Change change, List<Statement> statements) {
@@ -88,11 +89,28 @@ public final class LiteralFold {
         return newest;
     }
 
+    /** The oldest first: one that would close a circle of the others does not hold. */
+    private static Map<UUID, Merge> holding(Map<UUID, Merge> merges) {
+        List<Merge> byAge = new ArrayList<>(merges.values());
+        byAge.sort(Comparator.comparing(Merge::version).thenComparing(Merge::from));
+        Map<UUID, Merge> holding = new HashMap<>();
+        for (Merge merge : byAge) {
+            if (!above(merge.into(), holding).contains(merge.from())) {
+                holding.put(merge.from(), merge);
+            }
+        }
+        return holding;
+    }
+
+    /** All into whom the patient was merged, directly or not; without itself. */
     private static List<UUID> above(UUID patient, Map<UUID, Merge> merges) {
         List<UUID> path = new ArrayList<>();
-        for (Merge merge = merges.get(patient); merge != null; merge = merges.get(merge.into())) {
+        Merge merge = merges.get(patient);
+        while (merge != null && !path.contains(merge.into())) {
             path.add(merge.into());
+            merge = merges.get(merge.into());
         }
+        path.remove(patient);
         return path;
     }
 
@@ -131,7 +149,7 @@ public final class LiteralFold {
         return "{\"reference\":\"" + key.reference() + "\"}";
     }
 
-    /** Whatever was ever filed under a merged patient has a Provenance that names the patient and the merges. */
+    /** Whatever was ever filed under a merged patient has a Provenance that names the patient and all that was said of merges. */
     private static Set<Statement> ofRepointed(List<Statement> statements, Map<UUID, Merge> merges) {
         Set<Statement> provenance = new LinkedHashSet<>();
         for (Statement one : statements) {
@@ -174,8 +192,9 @@ public final class LiteralFold {
 
     private static List<Merge> path(UUID patient, Map<UUID, Merge> merges) {
         List<Merge> path = new ArrayList<>();
-        for (Merge merge = merges.get(patient); merge != null; merge = merges.get(merge.into())) {
+        for (Merge merge = merges.get(patient); merge != null && !path.contains(merge); ) {
             path.add(merge);
+            merge = merges.get(merge.into());
         }
         return path;
     }

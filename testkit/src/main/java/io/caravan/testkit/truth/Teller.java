@@ -143,12 +143,14 @@ public final class Teller {
         return message(told, DataClass.ADT, "ADT^A60", lines);
     }
 
-    /** Always into a greater number: a merge in a circle is refused, and who is refused depends on who came first. */
+    /** Into anybody else: the same patient twice, chains and circles. */
     private static Arrival merge(Told told) {
-        int from = 1 + (told.patient() - 1) % 3;
-        int into = from + 1;
+        int into = 1 + (told.patient() + told.choice(33, 3)) % 4;
         return message(
-                told, DataClass.ADT, "ADT^A40", List.of(evn("A40", told), pid(told, into), "MRG|" + number(from)));
+                told,
+                DataClass.ADT,
+                "ADT^A40",
+                List.of(evn("A40", told), pid(told, into), "MRG|" + number(told.patient())));
     }
 
     private static Arrival link(Told told) {
