@@ -203,19 +203,20 @@ final class Aliases {
         return said == null || said.isMove() || holds(said) ? said : null;
     }
 
-    /** A move says more about its visit than a merge of the whole patient. */
+    /** A move says more about its visit than a merge of the whole patient, and the newest move more than another. */
     private @Nullable Edge said(UUID patient, Collection<UUID> parts, Set<Edge> left) {
         Map<UUID, Edge> from = edges.get(patient);
         if (from == null) {
             return null;
         }
+        Edge newest = null;
         for (UUID part : parts) {
             Edge move = from.get(part);
-            if (move != null && !left.contains(move)) {
-                return move;
+            if (move != null && !left.contains(move) && (newest == null || BY_AGE.compare(move, newest) > 0)) {
+                newest = move;
             }
         }
-        return from.get(WHOLE);
+        return newest == null ? from.get(WHOLE) : newest;
     }
 
     private @Nullable Edge edge(UUID patient, UUID part) {

@@ -167,7 +167,7 @@ final class Moves {
         List<Aliases.Edge> visits = new ArrayList<>(0);
         List<Repointing> repointings = new ArrayList<>();
         for (Slot slot : slots) {
-            Repointing.visitOfMovedAccount(slot, aliases).ifPresent(visits::add);
+            visits.addAll(Repointing.visitOfMovedAccount(slot, aliases));
             slot.follow(aliases);
             repointings.addAll(Repointing.of(slot, aliases));
         }

@@ -45,20 +45,25 @@ record Repointing(ResourceKey key, ResourceKey target, UUID former, Optional<UUI
         return found;
     }
 
-    /** Where an account was moved to, its visits go too: the alias that a visit needs, unless it has it. */
-    static Optional<Edge> visitOfMovedAccount(Slot slot, Aliases aliases) {
-        if (slot.key().type() != ResourceType.ENCOUNTER) {
-            return Optional.empty();
+    /** Where an account was moved to, its visits go too: the aliases that a visit needs beside those it has. */
+    static List<Edge> visitOfMovedAccount(Slot slot, Aliases aliases) {
+        Optional<UUID> account = slot.key().type() == ResourceType.ENCOUNTER ? slot.account() : Optional.empty();
+        if (account.isEmpty()) {
+            return List.of();
         }
         UUID visit = slot.key().id();
-        return slot.owner()
-                .flatMap(owner -> slot.account()
-                        .flatMap(account -> aliases.find(owner, account))
-                        .filter(move -> aliases.find(owner, visit)
-                                .filter(present -> present.version().compareTo(move.version()) >= 0)
-                                .isEmpty())
-                        .map(move ->
-                                new Edge(move.kind(), owner, visit, move.survivor(), move.version(), move.origin())));
+        List<Edge> missing = new ArrayList<>(0);
+        for (UUID name : slot.names()) {
+            for (Edge step : aliases.path(name, slot.parts())) {
+                Optional<Edge> present = aliases.find(step.patient(), visit);
+                boolean older = present.isEmpty() || present.get().version().compareTo(step.version()) < 0;
+                if (step.part().equals(account.get()) && older) {
+                    missing.add(new Edge(
+                            step.kind(), step.patient(), visit, step.survivor(), step.version(), step.origin()));
+                }
+            }
+        }
+        return missing;
     }
 
     void write(Slot provenance) {

@@ -100,7 +100,7 @@ final class Session {
     private void moveVisits() {
         for (ResourceKey key : List.copyOf(touched)) {
             Repointing.visitOfMovedAccount(Objects.requireNonNull(slots.get(key)), aliases)
-                    .ifPresent(this::addEdge);
+                    .forEach(this::addEdge);
         }
     }
 

@@ -1,0 +1,117 @@
+package io.caravan.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.crypto.TestCrypto;
+import io.caravan.fold.ResourceKey;
+import io.caravan.map.Mapped;
+import io.caravan.message.DataClass;
+import io.caravan.testkit.truth.Differences;
+import io.caravan.testkit.truth.Site;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever is merged, moved, linked, renumbered, admitted and found out, in whatever order it is told: the target is the same. */
+class RegroupingPropertyTest {
+    private final Seals seals = new Seals(new TestCrypto(), new TestCrypto());
+
+    enum What {
+        ADMIT,
+        DISCHARGE,
+        UPDATE,
+        RESULT,
+        MERGE,
+        MOVE_VISIT,
+        MOVE_ACCOUNT,
+        LINK,
+        UNLINK,
+        RENUMBER
+    }
+
+    /** At a minute of its own, so that versions differ. */
+    record Event(What what, int patient, int other, int visit) {
+        Mapped at(int minute) {
+            String at = String.format("20260301%02d%02d00", 8 + minute / 60, minute % 60);
+            String pid = Ward.pid("" + patient, "P" + patient + "^M" + minute);
+            String of = Ward.pid("" + patient, "P" + patient + "^M" + minute, "A" + visit % 2);
+            String into = Ward.pid("" + other, "P" + other + "^M" + minute);
+            String mrg = Ward.mrg("" + patient);
+            String pv1 = Ward.pv1("V" + visit);
+            return switch (what) {
+                case ADMIT -> adt("A01", at, of, pv1, "DG1|1||I10^Hypertension^I10");
+                case DISCHARGE -> adt("A03", at, of, pv1);
+                case UPDATE -> adt("A08", at, of, pv1);
+                case RESULT ->
+                    Site.message(
+                            DataClass.LABS,
+                            head("ORU^R01", at),
+                            pid,
+                            pv1,
+                            "ORC|RE||F" + visit + "^LAB",
+                            "OBR|1||F" + visit + "^LAB|GLU^Glucose^L|||" + at + "|||||||||||||||" + at + "|||F",
+                            "OBX|1|NM|GLU^Glucose^L||" + minute + "|mg/dL|||||F|||" + at);
+                case MERGE -> adt("A40", at, into, mrg);
+                case MOVE_VISIT -> adt("A45", at, into, mrg + "||||V" + visit + "^^^VISIT");
+                case MOVE_ACCOUNT -> adt("A44", at, into, mrg + "||A" + visit % 2 + "^^^ACCOUNTS");
+                case LINK -> adt("A24", at, pid, into);
+                case UNLINK -> adt("A37", at, pid, into);
+                case RENUMBER -> adt("A47", at, "PID|1||" + (90 + patient) + "^^^MRN^MR", mrg);
+            };
+        }
+
+        private static Mapped adt(String event, String at, String... segments) {
+            List<String> lines = new ArrayList<>(List.of(head("ADT^" + event, at), "EVN|" + event + "|" + at));
+            lines.addAll(List.of(segments));
+            return Site.message(DataClass.ADT, lines.toArray(String[]::new));
+        }
+
+        private static String head(String type, String at) {
+            return "MSH|^~\\&|A|H|C|N|" + at + "||" + type + "|C" + at + "|P|2.5.1";
+        }
+    }
+
+    @Property(tries = 400)
+    @Label(
+            "§1.3 alias, §1.3 re-point, §1.3(a), §1.3(b), §1.3(c), §1.3(g): the order of arrival and doubles do not matter")
+    void theOrderDoesNotMatter(@ForAll("events") List<Event> events, @ForAll Random random) {
+        List<Mapped> inOrder = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            inOrder.add(events.get(i).at(i));
+        }
+        List<Mapped> shuffled = new ArrayList<>(inOrder);
+        shuffled.addAll(inOrder.subList(0, inOrder.size() / 3));
+        Collections.shuffle(shuffled, random);
+
+        assertThat(Differences.of(fold(inOrder), fold(shuffled))).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<List<Event>> events() {
+        Arbitrary<Integer> patients = Arbitraries.integers().between(1, 4);
+        Arbitrary<Event> event = Combinators.combine(
+                        Arbitraries.of(What.values()),
+                        patients,
+                        patients,
+                        Arbitraries.integers().between(1, 4))
+                .as(Event::new)
+                .filter(one -> one.patient() != one.other());
+        return event.list().ofMinSize(2).ofMaxSize(14);
+    }
+
+    private SortedMap<ResourceKey, String> fold(Collection<Mapped> records) {
+        MemoryFold fold = new MemoryFold(seals);
+        records.forEach(fold::take);
+        return fold.target();
+    }
+}
