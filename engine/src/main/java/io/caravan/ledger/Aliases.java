@@ -26,6 +26,9 @@ final class Aliases {
     /** The part of a merge: all that the patient has. */
     static final UUID WHOLE = new UUID(0, 0);
 
+    /** The part of a new number, beside that of the merge it is too: what is known goes along, whoever is merged later. */
+    static final UUID NUMBER = new UUID(0, 1);
+
     private static final Comparator<Edge> BY_AGE =
             Comparator.comparing(Edge::version).thenComparing(Edge::patient).thenComparing(Edge::part);
 
@@ -47,7 +50,11 @@ final class Aliases {
         }
 
         boolean isMove() {
-            return !part.equals(WHOLE);
+            return !part.equals(WHOLE) && !part.equals(NUMBER);
+        }
+
+        Edge asNumber() {
+            return new Edge(kind, patient, NUMBER, survivor, version, origin);
         }
     }
 
@@ -122,9 +129,18 @@ final class Aliases {
 
     /** All whom the patient was merged into, nearest first, also by merges that do not hold; without itself. */
     List<UUID> above(UUID patient) {
+        return along(patient, WHOLE);
+    }
+
+    /** Under which other numbers the same patient was known later. */
+    List<UUID> laterNumbers(UUID patient) {
+        return along(patient, NUMBER);
+    }
+
+    private List<UUID> along(UUID patient, UUID part) {
         Set<UUID> path = new LinkedHashSet<>();
-        for (Edge at = edge(patient, WHOLE); at != null && path.add(at.survivor()); ) {
-            at = edge(at.survivor(), WHOLE);
+        for (Edge at = edge(patient, part); at != null && path.add(at.survivor()); ) {
+            at = edge(at.survivor(), part);
         }
         path.remove(patient);
         return List.copyOf(path);

@@ -44,6 +44,9 @@ final class MergeFold {
         }
         Edge edge = Edge.of(merge);
         Optional<Edge> present = aliases.find(edge.patient(), edge.part());
+        if (merge.kind() == Merge.Kind.RENUMBER) {
+            number(edge, present);
+        }
         if (present.isPresent() && present.get().version().compareTo(edge.version()) >= 0) {
             return;
         }
@@ -52,9 +55,6 @@ final class MergeFold {
             return;
         }
         session.require(patients(Set.of(edge.patient(), edge.survivor())));
-        if (merge.kind() == Merge.Kind.RENUMBER && present.isEmpty() && isSomebodyElse(edge)) {
-            throw new Rejected(UNKNOWN_KEY, "identifier-in-use", "PID-3");
-        }
         Set<Edge> before = aliases.merges();
         List<UUID> formerly = aliases.above(edge.patient());
         session.addEdge(edge);
@@ -62,6 +62,20 @@ final class MergeFold {
         link(before, after);
         handOver(edge.patient(), formerly);
         tellCircle(edge, before, after);
+    }
+
+    /** Another number of the same patient: what is known of the patient under the old one is known under the new one. */
+    private void number(Edge edge, Optional<Edge> merge) {
+        session.require(patients(Set.of(edge.patient(), edge.survivor())));
+        Edge number = edge.asNumber();
+        Optional<Edge> present = aliases.find(number.patient(), number.part());
+        if (present.isEmpty() && merge.isEmpty() && isSomebodyElse(edge)) {
+            throw new Rejected(UNKNOWN_KEY, "identifier-in-use", "PID-3");
+        }
+        if (present.isEmpty() || present.get().version().compareTo(number.version()) < 0) {
+            session.addEdge(number);
+            session.passOn(edge.patient());
+        }
     }
 
     /** ADT spoke of a patient of this number before the number was given to this patient. */
@@ -126,8 +140,8 @@ final class MergeFold {
         }
     }
 
-    /** Identifiers and lists go to the survivor as the subsumed patient's; of a mere new number, everything goes. */
-    static void give(Slot from, Slot to, boolean samePatient) {
+    /** Identifiers and lists go to the survivor as the subsumed patient's. */
+    static void give(Slot from, Slot to) {
         UUID of = from.key().id();
         from.state()
                 .fieldsUnder(OldIdentifiers.IDENTIFIERS)
@@ -137,14 +151,16 @@ final class MergeFold {
                 to.assign(LISTS + of + ":" + path.substring(LISTS.length()), entry.json());
             }
         });
-        if (samePatient) {
-            from.state().forEachField((path, entry) -> {
-                if (!isOfOneNumber(path)) {
-                    to.apply(new Change.Field(path, entry.json(), entry.version()));
-                }
-            });
-        }
         to.addLookupsOf(from);
+    }
+
+    /** Of a mere new number, everything that is known of the patient goes along. */
+    static void giveAll(Slot from, Slot to) {
+        from.state().forEachField((path, entry) -> {
+            if (!isOfOneNumber(path)) {
+                to.apply(new Change.Field(path, entry.json(), entry.version()));
+            }
+        });
     }
 
     private static boolean isOfOneNumber(String path) {

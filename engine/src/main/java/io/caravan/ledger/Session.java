@@ -233,22 +233,24 @@ final class Session {
     /** All that a merged patient is identified by, its survivors are identified by as well. */
     void passOn(UUID patient) {
         List<UUID> above = aliases.above(patient);
-        if (above.isEmpty()) {
+        List<UUID> numbers = aliases.laterNumbers(patient);
+        if (above.isEmpty() && numbers.isEmpty()) {
             return;
         }
-        require(MergeFold.patients(Set.copyOf(above)));
-        Slot from = slot(new ResourceKey(ResourceType.PATIENT, patient));
-        boolean same = true;
-        UUID at = patient;
+        Set<UUID> takers = new HashSet<>(above);
+        takers.addAll(numbers);
+        require(MergeFold.patients(takers));
+        Slot from = patient(patient);
+        numbers.forEach(number -> MergeFold.giveAll(from, patient(number)));
         for (UUID survivor : above) {
-            same &= aliases.find(at, Aliases.WHOLE)
-                    .filter(edge -> edge.kind() == Merge.Kind.RENUMBER)
-                    .isPresent();
-            Slot to = slot(new ResourceKey(ResourceType.PATIENT, survivor));
+            Slot to = patient(survivor);
             to.noteContradictions(rules.derivation());
-            MergeFold.give(from, to, same);
-            at = survivor;
+            MergeFold.give(from, to);
         }
+    }
+
+    private Slot patient(UUID id) {
+        return slot(new ResourceKey(ResourceType.PATIENT, id));
     }
 
     private void takeBack(Undo before) {
