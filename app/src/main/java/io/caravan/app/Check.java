@@ -39,7 +39,7 @@ final class Check {
             Optional<Database> database = Storage.existing(settings, closing);
             database.flatMap(Check::unreachable).ifPresent(problems::add);
         }
-        problems.addAll(PlanCheck.problems(plans.backfill()));
+        problems.addAll(PlanCheck.problems(plans.backfill(), clock));
         keys().ifPresent(problems::add);
         targets(problems);
         writable(settings.folders().data()).ifPresent(problems::add);

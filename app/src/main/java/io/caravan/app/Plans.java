@@ -1,8 +1,10 @@
 package io.caravan.app;
 
 import io.caravan.backfill.BackfillPlan;
+import io.caravan.backfill.Coexistence;
 import io.caravan.backfill.LegacyDatabase;
 import io.caravan.backfill.LegacySelect;
+import io.caravan.backfill.Watermark;
 import io.caravan.config.Secret;
 import io.caravan.config.Settings;
 import io.caravan.crypto.KeySettings;
@@ -18,8 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Turns settings into what each part is told. */
@@ -111,7 +115,46 @@ final class Plans {
                 .toList();
         List<LegacySelect> selects =
                 settings.sources().backfills().stream().map(Plans::select).toList();
-        return new BackfillPlan(databases, selects);
+        Map<String, Coexistence> coexistence = new TreeMap<>();
+        settings.sources().legacy().forEach((name, legacy) -> coexistence.put(name, coexistence(legacy.beside())));
+        return new BackfillPlan(databases, selects, coexistence, watermarks());
+    }
+
+    private static Coexistence coexistence(Settings.Beside beside) {
+        Coexistence.OnDelete onDelete =
+                beside.tombstones() ? Coexistence.OnDelete.TOMBSTONE : Coexistence.OnDelete.FINDING;
+        return new Coexistence(
+                beside.overlap(),
+                beside.clockSkew(),
+                beside.settle(),
+                new Coexistence.Deletes(onDelete, beside.mostPercent()),
+                beside.feed());
+    }
+
+    private List<Watermark> watermarks() {
+        return settings.sources().backfills().stream()
+                .flatMap(input -> input
+                        .watermark()
+                        .map(mark -> new Watermark(
+                                input.dataClass(),
+                                input.legacy(),
+                                new LegacySelect.SqlFile(mark.fileName(), mark.update()),
+                                mark.patient()))
+                        .stream())
+                .toList();
+    }
+
+    /** The classes that have a live source. */
+    Set<DataClass> fed() {
+        Set<DataClass> fed = EnumSet.noneOf(DataClass.class);
+        settings.feeds().byClass().forEach((dataClass, feed) -> {
+            if (feed.mllpPort().isPresent()
+                    || feed.directory().isPresent()
+                    || feed.topic().isPresent()) {
+                fed.add(dataClass);
+            }
+        });
+        return fed;
     }
 
     private static LegacySelect select(Settings.BackfillInput input) {

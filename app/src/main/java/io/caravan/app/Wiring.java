@@ -1,11 +1,14 @@
 package io.caravan.app;
 
 import io.caravan.audit.PostgresAuditLog;
+import io.caravan.backfill.BackfillPorts;
 import io.caravan.backfill.BulkGate;
+import io.caravan.backfill.FeedWatch;
 import io.caravan.backfill.LedgerRowReplay;
 import io.caravan.backfill.PostgresBackfill;
 import io.caravan.backfill.PostgresSegments;
 import io.caravan.backfill.RunSettings;
+import io.caravan.backfill.Tombstones;
 import io.caravan.balance.OutcomeLog;
 import io.caravan.balance.PostgresBalance;
 import io.caravan.balance.RowKeys;
@@ -55,7 +58,7 @@ final class Wiring {
         OutcomeLog outcomes = new OutcomeLog(tallies, new ReplayedLetters(clock), clock);
         LetterWriter letters = new LetterWriter(keys.sealer(), rowKeys, clock);
         PostgresFindings findings = new PostgresFindings(database, clock);
-        PostgresSegments segments = new PostgresSegments(database, keys.sealer());
+        PostgresSegments segments = new PostgresSegments(database, keys.sealer(), rowKeys);
         ClinicalRules rules = new ClinicalRules();
         PostgresLedger ledger = closing.add(
                 "ledger",
@@ -73,6 +76,7 @@ final class Wiring {
                         database, keys.sealer(), keys.keyedHash(), letters, outcomes, JournalSettings.DEFAULT, clock));
         PatientOrderDispatcher dispatcher =
                 closing.add("dispatcher", new PatientOrderDispatcher(journal, database, DispatchSettings.DEFAULT));
+        Knowledge knowledge = plans.knowledge();
         PostgresBackfill backfill = closing.add(
                 "backfill",
                 new PostgresBackfill(
@@ -80,13 +84,16 @@ final class Wiring {
                         segments,
                         keys.keyedHash(),
                         plans.backfill(),
-                        BulkGate.ALWAYS_OPEN,
+                        new BackfillPorts(
+                                BulkGate.ALWAYS_OPEN,
+                                new FeedWatch(plans.fed(), plans.backfill().watermarks()),
+                                new Tombstones(ledger, knowledge.rowMappers()),
+                                clock),
                         new RunSettings(
                                 settings.sources().backfillWorkers(),
                                 RunSettings.DEFAULT.maxAttempts(),
                                 RunSettings.DEFAULT.firstPause(),
                                 RunSettings.DEFAULT.maxPause())));
-        Knowledge knowledge = plans.knowledge();
         PostgresDeadLetters deadLetters = closing.add(
                 "dead letters",
                 new PostgresDeadLetters(

@@ -33,7 +33,11 @@ final class BackfillCommands {
 
     @Command(
             name = "start",
-            description = "Begins to read the legacy databases of the classes, or goes on where it stopped.")
+            description = {
+                "Begins to read the legacy databases of the classes, or goes on where it stopped.",
+                "With --since-last it reads only what has changed since the last run began, less legacy.<name>.overlap; the rows"
+                        + " need a version column, and a first run must have ended."
+            })
     static final class Start extends Backfill {
         @Parameters(
                 paramLabel = "CLASS",
@@ -41,13 +45,48 @@ final class BackfillCommands {
                 description = "Data classes; none = all that have a legacy database.")
         private List<String> labels = List.of();
 
+        @Option(names = "--since-last", description = "Only rows that have changed since the last run.")
+        private boolean sinceLast;
+
         Start(CommandContext context) {
             super(context);
         }
 
         @Override
         JsonNode ask(ApiClient client) {
-            return client.post("/api/backfill/start", classes(labels));
+            ObjectNode body = classes(labels);
+            body.put("sinceLast", sinceLast);
+            return client.post("/api/backfill/start", body);
+        }
+    }
+
+    @Command(
+            name = "scan",
+            description = {
+                "Reads the keys only, to find rows that a run has brought and that are gone now.",
+                "What is gone becomes a finding row-gone; with legacy.<name>.deletes=tombstone, what the row brought is ended too."
+            })
+    static final class Scan extends Backfill {
+        @Parameters(
+                paramLabel = "CLASS",
+                arity = "0..*",
+                description = "Data classes; none = all that have a legacy database.")
+        private List<String> labels = List.of();
+
+        @Option(
+                names = "--confirm",
+                description = "It is right that more rows are gone than legacy.<name>.deletes-percent allows.")
+        private boolean confirm;
+
+        Scan(CommandContext context) {
+            super(context);
+        }
+
+        @Override
+        JsonNode ask(ApiClient client) {
+            ObjectNode body = classes(labels);
+            body.put("confirm", confirm);
+            return client.post("/api/backfill/scan", body);
         }
     }
 

@@ -34,6 +34,7 @@ public final class CaravanCommand {
         line.addSubcommand(new StatusCommand(context));
         line.addSubcommand(group("backfill", "Reads the past from the legacy databases.")
                 .addSubcommand(new BackfillCommands.Start(context))
+                .addSubcommand(new BackfillCommands.Scan(context))
                 .addSubcommand(new BackfillCommands.Pause(context))
                 .addSubcommand(new BackfillCommands.Resume(context))
                 .addSubcommand(new BackfillCommands.Status(context)));

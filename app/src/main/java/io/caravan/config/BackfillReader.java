@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.regex.Pattern;
 
 /** Reads what is to be read from the legacy databases. */
 final class BackfillReader {
-    private static final Pattern KEY =
-            Pattern.compile("backfill\\.(adt|orders|labs|medications)\\.([A-Za-z0-9_-]+)\\.(sql|key|version|page)");
+    private static final Pattern KEY = Pattern.compile(
+            "backfill\\.(adt|orders|labs|medications)\\.([A-Za-z0-9_-]+)\\.(sql|key|version|page|watermark\\.(?:sql|patient))");
 
     private final Folders folders;
     private final Given given;
@@ -72,13 +73,68 @@ final class BackfillReader {
                 select(prefix + ".sql", file.get()),
                 columns,
                 find(prefix + ".version"),
-                page(prefix + ".page")));
+                page(prefix + ".page"),
+                watermark(prefix + ".watermark")));
+    }
+
+    private Optional<Settings.Watermark> watermark(String prefix) {
+        Optional<String> patient = find(prefix + ".patient");
+        if (find(prefix + ".sql").isEmpty()) {
+            if (patient.isPresent()) {
+                problems.add(new ConfigProblem(
+                        prefix + ".sql",
+                        "is missing, and " + prefix + ".patient needs it",
+                        "name the file with the UPDATE"));
+            }
+            return Optional.empty();
+        }
+        Optional<Path> file = file(prefix + ".sql");
+        if (patient.isEmpty()) {
+            problems.add(new ConfigProblem(
+                    prefix + ".patient",
+                    "is missing, and " + prefix + ".sql needs it",
+                    "give the watermark patient's number"));
+        }
+        if (file.isEmpty() || patient.isEmpty()) {
+            return Optional.empty();
+        }
+        String update = select(prefix + ".sql", file.get());
+        if (update.chars().filter(letter -> letter == '?').count() != 1) {
+            problems.add(new ConfigProblem(
+                    prefix + ".sql",
+                    "does not have exactly one ?",
+                    "give one UPDATE with one ? where the token belongs"));
+        }
+        return Optional.of(new Settings.Watermark(String.valueOf(file.get().getFileName()), update, patient.get()));
+    }
+
+    Settings.Beside beside(String name) {
+        String prefix = "legacy." + name + ".";
+        return new Settings.Beside(
+                !find(prefix + "feed").equals(Optional.of("none")),
+                span(prefix + "overlap").orElse(Duration.ofMinutes(15)),
+                span(prefix + "clock-skew").orElse(Duration.ZERO),
+                span(prefix + "settle"),
+                find(prefix + "deletes").equals(Optional.of("tombstone")),
+                percent(prefix + "deletes-percent"));
+    }
+
+    private Optional<Duration> span(String key) {
+        return find(key).flatMap(TimeSpan::read);
+    }
+
+    private double percent(String key) {
+        try {
+            return Double.parseDouble(find(key).orElse("1"));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
     }
 
     private Optional<Path> file(String key) {
         Optional<String> name = find(key);
         if (name.isEmpty()) {
-            problems.add(new ConfigProblem(key, "is missing", "name the file with the SELECT"));
+            problems.add(new ConfigProblem(key, "is missing", "name the file with the SQL"));
             return Optional.empty();
         }
         Path file = folders.config().resolve(name.get());

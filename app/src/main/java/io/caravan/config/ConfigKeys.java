@@ -257,6 +257,36 @@ final class ConfigKeys {
                     "User at the legacy database; reading rights are enough."),
             key("legacy.<name>.password", NONE, ValueKind.secret(), "Password at the legacy database."),
             key(
+                    "legacy.<name>.feed",
+                    "expected",
+                    ValueKind.choice("expected", "none"),
+                    "none: nobody works in it any more, so that it may be read without a live source of the class."),
+            key(
+                    "legacy.<name>.overlap",
+                    "15m",
+                    ValueKind.duration(),
+                    "Longest transaction of the old application: what a run since the last one reads again."),
+            key(
+                    "legacy.<name>.clock-skew",
+                    "0s",
+                    ValueKind.duration(),
+                    "Up to this difference between a row's and a message's time, the message wins, with a finding."),
+            key(
+                    "legacy.<name>.settle",
+                    NONE,
+                    ValueKind.duration(),
+                    "How long a page waits after it was read, so that the feed passes it; empty = 0s where rows have a version column, else 10s."),
+            key(
+                    "legacy.<name>.deletes",
+                    "finding",
+                    ValueKind.choice("finding", "tombstone"),
+                    "What a scan makes of a row that is gone: a finding only, or a tombstone of what it brought too."),
+            key(
+                    "legacy.<name>.deletes-percent",
+                    "1",
+                    ValueKind.percent(),
+                    "A scan that misses more of the rows makes no tombstones, unless it is confirmed."),
+            key(
                     "backfill.<class>.<name>.sql",
                     NONE,
                     ValueKind.text(),
@@ -271,6 +301,16 @@ final class ConfigKeys {
                     NONE,
                     ValueKind.text(),
                     "Column with the time of the row's last change; empty = the segment's low watermark."),
+            key(
+                    "backfill.<class>.<name>.watermark.sql",
+                    NONE,
+                    ValueKind.text(),
+                    "File with one UPDATE of the watermark patient, one ? for a token; its message proves how far the feed is."),
+            key(
+                    "backfill.<class>.<name>.watermark.patient",
+                    NONE,
+                    ValueKind.text(),
+                    "Number of the watermark patient, as in PID-3 and patient_id; its messages and rows count as excluded."),
             key("backfill.<class>.<name>.page", "1000", ValueKind.count(1, 5000), "Rows in a segment."),
             key(
                     "backfill.workers",

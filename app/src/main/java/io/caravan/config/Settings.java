@@ -4,6 +4,7 @@ import io.caravan.codes.Authorities;
 import io.caravan.codes.CodeMaps;
 import io.caravan.message.DataClass;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,25 @@ public record Settings(
     }
 
     /** A legacy database. */
-    public record Legacy(String name, String url, String user, Secret password) {}
+    public record Legacy(String name, String url, String user, Secret password, Beside beside) {}
+
+    /**
+     * How a legacy database lives beside the live feeds.
+     *
+     * @param feed whether live messages of it are expected
+     * @param settle empty = as its version columns ask for
+     * @param tombstones whether a row that is gone ends what it brought
+     */
+    public record Beside(
+            boolean feed,
+            Duration overlap,
+            Duration clockSkew,
+            Optional<Duration> settle,
+            boolean tombstones,
+            double mostPercent) {}
+
+    /** What proves how far a feed is. */
+    public record Watermark(String fileName, String update, String patient) {}
 
     /**
      * What is read of one class from one legacy database.
@@ -108,7 +127,8 @@ public record Settings(
             String sql,
             List<String> key,
             Optional<String> version,
-            int pageRows) {
+            int pageRows,
+            Optional<Watermark> watermark) {
         public BackfillInput {
             key = List.copyOf(key);
         }

@@ -163,6 +163,7 @@ public final class SettingsReader {
     }
 
     private Settings.Sources sources(Settings.Feeds feeds) {
+        BackfillReader reader = new BackfillReader(folders, given, problems);
         Map<String, Settings.Legacy> legacy = new TreeMap<>();
         for (String name : names("legacy")) {
             Optional<String> url = find("legacy." + name + ".url");
@@ -176,9 +177,10 @@ public final class SettingsReader {
                             name,
                             url.orElse(""),
                             text("legacy." + name + ".user"),
-                            new Secret(text("legacy." + name + ".password"))));
+                            new Secret(text("legacy." + name + ".password")),
+                            reader.beside(name)));
         }
-        List<Settings.BackfillInput> backfills = new BackfillReader(folders, given, problems).read(legacy.keySet());
+        List<Settings.BackfillInput> backfills = reader.read(legacy.keySet());
         ConfigTables tables = new ConfigTables(folders.config(), problems);
         return new Settings.Sources(
                 new Declarations(declarations(feeds, backfills, legacy)),

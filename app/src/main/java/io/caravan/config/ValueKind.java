@@ -37,6 +37,27 @@ record ValueKind(String label, boolean isSecret, Function<String, Optional<Strin
         return number("number", least, most);
     }
 
+    /** A time span: {@code 500ms}, {@code 90s}, {@code 15m}, {@code 2h}. */
+    static ValueKind duration() {
+        return new ValueKind(
+                "time span",
+                false,
+                value -> TimeSpan.read(value).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("give a number and ms, s, m or h, e.g. 500ms, 90s, 15m or 2h; at most 7 days"));
+    }
+
+    static ValueKind percent() {
+        return new ValueKind("percent", false, value -> {
+            try {
+                double percent = Double.parseDouble(value);
+                return percent >= 0 && percent <= 100 ? Optional.empty() : Optional.of("give a number from 0 to 100");
+            } catch (NumberFormatException e) {
+                return Optional.of("give a number from 0 to 100, e.g. 0.5");
+            }
+        });
+    }
+
     static ValueKind flag() {
         return choice("true", "false");
     }

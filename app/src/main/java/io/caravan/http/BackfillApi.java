@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.audit.AuditLog;
 import io.caravan.backfill.Backfill;
+import io.caravan.backfill.BackfillRefused;
 import io.caravan.message.DataClass;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The backfill of each class. */
 final class BackfillApi {
@@ -25,7 +28,8 @@ final class BackfillApi {
 
     void addTo(Javalin server) {
         server.get("/api/backfill", this::status, new Access.Needs(Right.SEE_STATUS));
-        server.post("/api/backfill/start", context -> each(context, "backfill-start", backfill::start), control());
+        server.post("/api/backfill/start", this::start, control());
+        server.post("/api/backfill/scan", this::scan, control());
         server.post("/api/backfill/pause", this::pause, control());
         server.post("/api/backfill/resume", context -> each(context, "backfill-resume", backfill::resume), control());
     }
@@ -36,6 +40,24 @@ final class BackfillApi {
 
     private void status(Context context) {
         Answers.json(context, json());
+    }
+
+    private void start(Context context) {
+        boolean since = Answers.body(context).path("sinceLast").asBoolean(false);
+        Backfill.Order order = since ? Backfill.Order.SINCE_LAST : Backfill.Order.ALL;
+        each(
+                context,
+                since ? "backfill-start-since-last" : "backfill-start",
+                dataClass -> backfill.start(dataClass, order));
+    }
+
+    private void scan(Context context) {
+        boolean confirmed = Answers.body(context).path("confirm").asBoolean(false);
+        Backfill.Order order = new Backfill.Order(Backfill.Kind.SCAN, confirmed);
+        each(
+                context,
+                confirmed ? "backfill-scan-confirmed" : "backfill-scan",
+                dataClass -> backfill.start(dataClass, order));
     }
 
     private void pause(Context context) {
@@ -51,7 +73,11 @@ final class BackfillApi {
                     action,
                     "backfill/" + dataClass.label(),
                     body.path("reason").asText("").strip());
-            step.run(dataClass);
+            try {
+                step.run(dataClass);
+            } catch (BackfillRefused e) {
+                throw Problem.conflict(String.valueOf(e.getMessage()));
+            }
         }
         Answers.json(context, json());
     }
@@ -82,15 +108,30 @@ final class BackfillApi {
                     .put("reason", status.state() == Backfill.State.IDLE ? "not started" : status.reason())
                     .put("startedAt", status.startedAt().map(Object::toString).orElse(""))
                     .put("finishedAt", status.finishedAt().map(Object::toString).orElse(""));
+            lag(one, dataClass, status);
             ObjectNode sources = one.putObject("sources");
-            status.sources()
-                    .forEach(source -> sources.putObject(source.source())
-                            .put("state", label(source.state()))
-                            .put("rows", source.rows())
-                            .put("segments", source.segments())
-                            .put("reason", source.reason()));
+            status.sources().forEach(source -> source(sources.putObject(source.source()), source));
         });
         return answer;
+    }
+
+    private static void source(ObjectNode json, Backfill.SourceStatus source) {
+        Backfill.Reading reading = source.reading();
+        json.put("state", label(source.state()))
+                .put("rows", source.rows())
+                .put("segments", source.segments())
+                .put("reason", source.reason())
+                .put("kind", reading.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("since", reading.since().map(Object::toString).orElse(""))
+                .put("clockDifference", reading.clockDifference().toString())
+                .put("settle", reading.settle().map(Object::toString).orElse("watermark"));
+    }
+
+    /** How late messages come, and whether they come later than pages wait for them. */
+    private void lag(ObjectNode json, DataClass dataClass, Backfill.Status status) {
+        Optional<Duration> lag = backfill.feed().lag(dataClass);
+        json.put("feedLag", lag.map(Object::toString).orElse(""));
+        json.put("feedLagAlarm", FeedAlarm.of(lag, status));
     }
 
     /** The contract for scripts knows no "idle": what was never started waits for its start. */

@@ -47,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
             Readiness readiness,
             UsersFile users,
             InstantSource clock) {
-        Metrics metrics = new Metrics(parts.balance(), clock);
+        Metrics metrics = new Metrics(parts.balance(), parts.backfill().feed(), clock);
         Javalin server = Javalin.create(HttpServer::configure);
         Guard guard = new Guard(new Logins(users, clock));
         server.before(HttpServer::headers);

@@ -1,5 +1,6 @@
 package io.caravan.http;
 
+import io.caravan.backfill.FeedWatch;
 import io.caravan.balance.Balance;
 import io.caravan.message.DataClass;
 import io.caravan.sql.DatabaseFailure;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** Prometheus metrics: the balance of each class and the process. Labels hold data classes and outcomes, never patient data. */
@@ -31,7 +33,7 @@ final class Metrics implements AutoCloseable {
     private Instant readAt = Instant.EPOCH;
     private boolean databaseUp;
 
-    Metrics(Balance balance, InstantSource clock) {
+    Metrics(Balance balance, FeedWatch feed, InstantSource clock) {
         this.balance = balance;
         this.clock = clock;
         new JvmMemoryMetrics().bindTo(registry);
@@ -44,7 +46,17 @@ final class Metrics implements AutoCloseable {
                 .register(registry);
         for (DataClass dataClass : DataClass.values()) {
             register(dataClass);
+            Gauge.builder("caravan.feed.lag.seconds", feed, watch -> seconds(watch.lag(dataClass)))
+                    .description(
+                            "What all but one in a thousand messages took from the event to the journal, in the last hour or two")
+                    .tag("data_class", dataClass.label())
+                    .tag("quantile", "0.999")
+                    .register(registry);
         }
+    }
+
+    private static double seconds(Optional<Duration> lag) {
+        return lag.map(span -> span.toNanos() / 1e9).orElse(Double.NaN);
     }
 
     /** Looks at the balance at most once a second: anybody may ask for the metrics. */

@@ -1,6 +1,7 @@
 package io.caravan.backfill;
 
 import io.caravan.message.DataClass;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,17 @@ public interface Backfill extends AutoCloseable {
      */
     AutoCloseable attach(DataClass dataClass, PageHandler handler);
 
-    /** Begins a run, or goes on with one that is paused or failed. A class that is done is read anew. */
-    void start(DataClass dataClass);
+    /** Begins a run over all rows, or goes on with one that is paused or failed. A class that is done is read anew. */
+    default void start(DataClass dataClass) {
+        start(dataClass, Order.ALL);
+    }
+
+    /**
+     * Begins a run, or goes on with one of the same kind that is paused or failed.
+     *
+     * @throws BackfillRefused when a run of this kind cannot be done as things are
+     */
+    void start(DataClass dataClass, Order order);
 
     /** No new page is read; those under way are finished. */
     void pause(DataClass dataClass, String reason);
@@ -33,8 +43,31 @@ public interface Backfill extends AutoCloseable {
     /** Every problem that a run would meet: connection, SELECT, columns, keys. For {@code caravan check}. */
     List<String> check();
 
+    /** What the live feeds must tell: to be asked for each message. */
+    FeedWatch feed();
+
     @Override
     void close();
+
+    /** What a run reads. The ordinal is stored; add at the end. */
+    enum Kind {
+        ALL,
+        /** Rows that have changed since the last run began, as their version column tells. */
+        SINCE_LAST,
+        /** Keys only, to find the rows that are gone. */
+        SCAN
+    }
+
+    /**
+     * What somebody asks for.
+     *
+     * @param confirmed of a scan: that as many rows may be gone as there are
+     */
+    record Order(Kind kind, boolean confirmed) {
+        public static final Order ALL = new Order(Kind.ALL, false);
+        public static final Order SINCE_LAST = new Order(Kind.SINCE_LAST, false);
+        public static final Order SCAN = new Order(Kind.SCAN, false);
+    }
 
     /** The name in lower case is what status shows. The ordinal is stored; add at the end. */
     enum State {
@@ -42,7 +75,7 @@ public interface Backfill extends AutoCloseable {
         IDLE,
         RUNNING,
         PAUSED,
-        /** Wants to run; the window is shut, or a database or target is away. */
+        /** Wants to run; the window is shut, a database or target is away, or the feed has not yet passed what was read. */
         WAITING,
         DONE,
         FAILED
@@ -74,5 +107,15 @@ public interface Backfill extends AutoCloseable {
             long segments,
             String reason,
             Optional<Instant> startedAt,
-            Optional<Instant> finishedAt) {}
+            Optional<Instant> finishedAt,
+            Reading reading) {}
+
+    /**
+     * How a database's present run reads.
+     *
+     * @param since rows that changed before are not read
+     * @param clockDifference of its clock from our own, positive where it is ahead
+     * @param settle how long its pages wait for the feed; empty where they wait for a watermark
+     */
+    record Reading(Kind kind, Optional<Instant> since, Duration clockDifference, Optional<Duration> settle) {}
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** What differs between the databases that a hospital may be leaving. */
 enum Dialect {
-    POSTGRESQL("\"", "\"", "select cast(extract(epoch from current_timestamp) * 1000000 as bigint)"),
+    POSTGRESQL("\"", "\"", "select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)"),
     MARIADB("`", "`", "select timestampdiff(microsecond, '1970-01-01 00:00:00', utc_timestamp(6))"),
     H2("\"", "\"", "select cast(extract(epoch from current_timestamp) * 1000000 as bigint)"),
     ORACLE("\"", "\"", "select current_timestamp from dual"),

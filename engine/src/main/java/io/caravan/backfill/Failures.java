@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 /** Tells failures that pass by themselves from those that do not, and names them without a database's text, which may quote rows. */
 final class Failures {
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57");
+    private static final Set<String> STATEMENT_CLASSES = Set.of("21", "22", "42", "0A");
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final int MAX_DEPTH = 16;
 
@@ -38,6 +39,21 @@ final class Failures {
             cause = cause.getCause();
         }
         return false;
+    }
+
+    /** Whether a statement or the data behind it is wrong, so that the same statement fails again. */
+    static boolean isAboutStatement(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && state.length() == 5 && STATEMENT_CLASSES.contains(state.substring(0, 2));
+    }
+
+    /** In our own words: a database's may quote the row. */
+    static String ofStatement(SQLException failure) {
+        return switch (String.valueOf(failure.getSQLState()).substring(0, 2)) {
+            case "22" -> "a value of some row cannot be read or computed as the SELECT says";
+            case "21" -> "a subquery of the SELECT gives more than one row";
+            default -> "the database refuses the SELECT";
+        };
     }
 
     /** Our own refusals say all; of others' failures only kind and SQL state. */

@@ -10,18 +10,32 @@ import java.util.Optional;
  */
 record KeysetQuery(Dialect dialect, String select, List<String> keyLabels) {
 
-    /** Rows after {@code from} (exclusive) up to {@code to} (inclusive), in key order. */
-    String page(boolean from, boolean to, int limit) {
-        List<String> conditions = new ArrayList<>(2);
+    /**
+     * What of the rows a page holds.
+     *
+     * @param keysOnly only the key's columns, in its order
+     * @param newerThan label of a column to be compared with a bound; rows without a value in it are in the page too
+     */
+    record Part(boolean keysOnly, Optional<String> newerThan) {
+        static final Part ALL = new Part(false, Optional.empty());
+    }
+
+    /** Rows after {@code from} (exclusive) up to {@code to} (inclusive), in key order; the part's bound is the last parameter. */
+    String page(boolean from, boolean to, int limit, Part part) {
+        List<String> conditions = new ArrayList<>(3);
         if (from) {
             conditions.add(beyond(">", ">"));
         }
         if (to) {
             conditions.add(beyond("<", "<="));
         }
+        part.newerThan()
+                .map(dialect::quoted)
+                .ifPresent(label -> conditions.add("(" + label + " >= ? or " + label + " is null)"));
         String where = conditions.isEmpty() ? "" : "\nwhere " + String.join("\n  and ", conditions);
         String ordered = from().concat(where) + "\norder by " + String.join(", ", quoted());
-        return dialect.limited("select * " + ordered, limit);
+        String columns = part.keysOnly() ? String.join(", ", quoted()) : "*";
+        return dialect.limited("select " + columns + " " + ordered, limit);
     }
 
     /** The indexes of the key columns in the order of a bound's parameters. */

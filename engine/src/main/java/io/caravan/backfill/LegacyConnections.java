@@ -28,19 +28,26 @@ final class LegacyConnections implements AutoCloseable {
     private final LegacyDatabase database;
     private final Dialect dialect;
     private final HikariDataSource pool;
+    private final AtomicReference<@Nullable HikariDataSource> writing = new AtomicReference<>();
 
     LegacyConnections(LegacyDatabase database) {
         this.database = database;
         this.dialect = Dialect.of(database.url());
+        HikariConfig config = config("legacy-" + database.name());
+        config.setMaximumPoolSize(POOL_SIZE);
+        config.setReadOnly(true);
+        this.pool = new HikariDataSource(config);
+    }
+
+    private HikariConfig config(String name) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("legacy-" + database.name());
+        config.setPoolName(name);
         config.setJdbcUrl(dialect == Dialect.MARIADB ? mariadbUrl(database.url()) : database.url());
         config.setUsername(database.user());
         config.setPassword(database.password());
-        config.setMaximumPoolSize(POOL_SIZE);
         config.setMinimumIdle(0);
-        config.setReadOnly(true);
         config.setAutoCommit(false);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
         config.setInitializationFailTimeout(-1);
         if (dialect == Dialect.MARIADB) {
@@ -48,7 +55,22 @@ final class LegacyConnections implements AutoCloseable {
             config.addDataSourceProperty("tinyInt1isBit", "false");
             config.addDataSourceProperty("yearIsDateType", "false");
         }
-        this.pool = new HikariDataSource(config);
+        return config;
+    }
+
+    /** A connection that may write: for the watermark patient, and for nothing else. */
+    Connection openForWatermark() throws SQLException {
+        HikariDataSource known = writing.get();
+        if (known == null) {
+            HikariConfig config = config("watermark-" + database.name());
+            config.setMaximumPoolSize(1);
+            HikariDataSource opened = new HikariDataSource(config);
+            if (!writing.compareAndSet(null, opened)) {
+                opened.close();
+            }
+            known = java.util.Objects.requireNonNull(writing.get());
+        }
+        return known.getConnection();
     }
 
     Dialect dialect() {
@@ -77,6 +99,10 @@ final class LegacyConnections implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        HikariDataSource open = writing.getAndSet(null);
+        if (open != null) {
+            open.close();
+        }
     }
 
     /** @return whether the database's TIMESTAMPs now read as UTC, because it does not know the source's zone */

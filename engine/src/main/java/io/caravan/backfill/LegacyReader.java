@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +21,33 @@ final class LegacyReader {
     private static final int FETCH_ROWS = 1000;
     private final LegacyConnections connections;
     private final LegacySelect select;
+    private final View view;
+    private final InstantSource clock;
     private final Map<Boolean, SelectShape> shapes = new ConcurrentHashMap<>();
 
-    LegacyReader(LegacyConnections connections, LegacySelect select) {
+    /** @param clock Caravan's own, which the database's is compared with */
+    LegacyReader(LegacyConnections connections, LegacySelect select, View view, InstantSource clock) {
         this.connections = connections;
         this.select = select;
+        this.view = view;
+        this.clock = clock;
     }
 
     /**
      * What a page held.
      *
-     * @param to the key of its last row; empty for a page without rows
+     * @param to the key of the last row that was looked at; empty where there was none
      * @param last whether there was nothing behind it
      */
-    record Read(List<Row> rows, Optional<SegmentKey> to, boolean last) {}
+    record Read(List<Row> rows, Optional<SegmentKey> to, boolean last, Window window) {}
+
+    /**
+     * When a page was read, by the database's own clock.
+     *
+     * @param lowMicros before the SELECT: what changes while rows are read is newer than they are
+     * @param highMicros after it: once the feed has passed it, everything that could be newer than a row is known
+     */
+    record Window(long lowMicros, long highMicros) {}
 
     /** What would keep this SELECT from being read; reads the columns, and rows only to find a NULL key. */
     List<String> problems() {
@@ -51,7 +65,13 @@ final class LegacyReader {
 
     /** Refuses what {@link #problems} finds, before a run begins. */
     void verify() throws SQLException {
-        List<String> problems = ask();
+        List<String> problems;
+        try {
+            problems = ask();
+        } catch (SQLException e) {
+            refuseStatement(e);
+            throw e;
+        }
         if (!problems.isEmpty()) {
             throw new LegacyProblem(String.join("; ", problems));
         }
@@ -78,23 +98,69 @@ final class LegacyReader {
         return read(from, Optional.of(to));
     }
 
+    /** The database's own clock now. @param difference from ours, positive where it is ahead */
+    record Moment(long micros, long difference) {}
+
+    Moment clock() throws SQLException {
+        try (LegacyConnections.Session session = connections.open()) {
+            return moment(session);
+        }
+    }
+
+    private Moment moment(LegacyConnections.Session session) throws SQLException {
+        long asked = LegacyTime.micros(clock.instant());
+        long micros = connections.dialect().clockMicros(session.connection());
+        long answered = LegacyTime.micros(clock.instant());
+        return new Moment(micros, micros - (asked + (answered - asked) / 2));
+    }
+
     private Read read(Optional<SegmentKey> from, Optional<SegmentKey> to) throws SQLException {
         try (LegacyConnections.Session session = connections.open()) {
-            SelectShape shape = shape(session);
-            List<Column> key = shape.key(select);
+            SelectShape whole = shape(session);
+            List<Column> key = whole.key(select);
+            SelectShape shape = view.keysOnly() ? whole.only(key) : whole;
             KeysetQuery query = query(key);
             // Before the rows are read: what changes while they are read is newer than they are.
             long watermark = connections.dialect().clockMicros(session.connection());
-            int limit =
-                    to.isPresent() ? Integer.MAX_VALUE - 1 : select.pageSize().rows();
-            String sql = query.page(from.isPresent(), to.isPresent(), limit + 1);
+            int limit = to.isPresent() ? Integer.MAX_VALUE - 1 : view.pageRows();
+            Optional<VersionBound> bound = bound(session, shape);
+            KeysetQuery.Part part = new KeysetQuery.Part(
+                    view.keysOnly(), bound.map(found -> found.column().label()));
+            String sql = query.page(from.isPresent(), to.isPresent(), limit + 1, part);
             try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
                 statement.setQueryTimeout((int) QUERY_LIMIT.toSeconds());
                 statement.setFetchSize(FETCH_ROWS);
-                bind(statement, query, key, from, to);
-                return collect(session, statement, new Sheet(shape, key, query, limit, watermark));
+                int next = bind(statement, query, key, from, to);
+                if (bound.isPresent()) {
+                    bound.get().bind(statement, next, connections.dialect(), connections.zone());
+                }
+                Sheet sheet = new Sheet(shape, view.keysOnly() ? shape.columns() : key, query, limit, watermark);
+                return collect(session, statement, sheet);
             }
+        } catch (SQLException e) {
+            refuseStatement(e);
+            throw e;
         }
+    }
+
+    /** Waiting would not help: the statement or the data behind it must change. */
+    private void refuseStatement(SQLException e) {
+        if (!Failures.isAboutStatement(e)) {
+            return;
+        }
+        throw new LegacyProblem(
+                select.file() + " fails in legacy." + connections.name() + " (SQL state " + e.getSQLState() + "): "
+                        + Failures.ofStatement(e) + "; run it there, repair the row or the SELECT, then resume");
+    }
+
+    private Optional<VersionBound> bound(LegacyConnections.Session session, SelectShape shape) {
+        if (view.since().isEmpty()) {
+            return Optional.empty();
+        }
+        return select.version()
+                .flatMap(shape::find)
+                .flatMap(column -> VersionBound.of(
+                        column, view.since().getAsLong(), connections.zone(), session.timestampsAreUtc()));
     }
 
     /** What is needed to read the rows of one page. */
@@ -106,6 +172,7 @@ final class LegacyReader {
         Row.Columns names = sheet.shape().names();
         List<SegmentKey> suspects = new ArrayList<>();
         SegmentKey last = null;
+        int seen = 0;
         boolean more = false;
         try (ResultSet result = statement.executeQuery()) {
             while (result.next()) {
@@ -113,18 +180,25 @@ final class LegacyReader {
                 if (last != null && last.looksLike(present)) {
                     suspects.add(present);
                 }
-                if (rows.size() == sheet.limit()) {
+                if (seen == sheet.limit()) {
                     more = true;
                     break;
                 }
-                rows.add(row(result, names, sheet));
+                seen++;
+                Row row = row(result, names, sheet);
+                if (row.versionMicros() + view.setback() >= view.since().orElse(Long.MIN_VALUE)) {
+                    rows.add(row);
+                }
                 last = present;
             }
         }
         for (SegmentKey suspect : suspects) {
             refuseIfNotUnique(session.connection(), sheet, suspect);
         }
-        return new Read(rows, Optional.ofNullable(last), !more);
+        // In a transaction of its own, for some clocks stand still within one.
+        session.connection().commit();
+        long high = connections.dialect().clockMicros(session.connection());
+        return new Read(rows, Optional.ofNullable(last), !more, new Window(sheet.watermark(), high));
     }
 
     private Row row(ResultSet result, Row.Columns names, Sheet sheet) throws SQLException {
@@ -143,7 +217,7 @@ final class LegacyReader {
                         version);
             }
         }
-        return new Row(names, values, version);
+        return new Row(names, values, version - view.setback());
     }
 
     private static SegmentKey keyOf(ResultSet result, List<Column> key) throws SQLException {
@@ -154,7 +228,8 @@ final class LegacyReader {
         return new SegmentKey(values);
     }
 
-    private void bind(
+    /** @return the next parameter */
+    private int bind(
             PreparedStatement statement,
             KeysetQuery query,
             List<Column> key,
@@ -170,6 +245,7 @@ final class LegacyReader {
                 }
             }
         }
+        return parameter;
     }
 
     /** Asked once: a SELECT does not change its columns while it runs. */

@@ -28,7 +28,7 @@ final class PagesInFlight implements AutoCloseable {
         });
     }
 
-    /** @return false when the run is over; else there is room for one page, to be taken or given back */
+    /** @return false when the run is over; else there is room for one page, to be taken */
     boolean awaitRoom() {
         try {
             while (!signal.isOver()) {
@@ -41,10 +41,6 @@ final class PagesInFlight implements AutoCloseable {
             signal.stop();
         }
         return false;
-    }
-
-    void giveBack() {
-        room.release();
     }
 
     void take(RowPage page) {

@@ -1,5 +1,6 @@
 package io.caravan.backfill;
 
+import io.caravan.backfill.PostgresRuns.Plan;
 import io.caravan.backfill.PostgresRuns.Run;
 import io.caravan.crypto.KeyedHash;
 import io.caravan.message.DataClass;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +20,10 @@ import java.util.TreeMap;
 public final class PostgresBackfill implements Backfill {
     private final SourceRun.Parts parts;
     private final KeyedHash hash;
-    private final Map<String, LegacyConnections> databases = new HashMap<>();
+    private final FeedWatch feed;
+    private final RunTasks tasks;
+    private final RunStatus runStatus;
     private final Map<DataClass, List<LegacySelect>> selects = new EnumMap<>(DataClass.class);
-    private final Map<LegacySelect, LegacyReader> readers = new HashMap<>();
     private final Map<DataClass, PageHandler> handlers = new EnumMap<>(DataClass.class);
     private final Map<LegacySelect, SourceRun> going = new HashMap<>();
 
@@ -32,15 +33,18 @@ public final class PostgresBackfill implements Backfill {
             PostgresSegments segments,
             KeyedHash hash,
             BackfillPlan plan,
-            BulkGate gate,
+            BackfillPorts ports,
             RunSettings settings) {
         this.hash = hash;
-        this.parts = new SourceRun.Parts(new PostgresRuns(database), segments, new RowDigest(hash), gate, settings);
-        plan.databases().forEach(legacy -> databases.put(legacy.name(), new LegacyConnections(legacy)));
+        this.feed = ports.feed();
+        PostgresRuns runs = new PostgresRuns(database);
+        this.parts = new SourceRun.Parts(runs, segments, new RowDigest(hash), ports.gate(), settings);
+        Scanning scanning = new Scanning(database, segments, ports.tombstones(), ports.clock());
+        this.tasks = new RunTasks(plan, ports, runs, scanning);
+        this.runStatus = new RunStatus(runs, segments, tasks);
         for (LegacySelect select : plan.selects()) {
             selects.computeIfAbsent(select.dataClass(), none -> new ArrayList<>())
                     .add(select);
-            readers.put(select, new LegacyReader(connections(select), select));
         }
     }
 
@@ -55,20 +59,74 @@ public final class PostgresBackfill implements Backfill {
         return () -> detach(dataClass);
     }
 
+    /** All databases of the class, or none: what one of them refuses, none begins. */
     @Override
-    public synchronized void start(DataClass dataClass) {
+    public synchronized void start(DataClass dataClass, Order order) {
+        Map<LegacySelect, Plan> plans = new HashMap<>();
         for (LegacySelect select : declared(dataClass)) {
-            Optional<Run> run = find(select);
-            boolean goesOn = run.isPresent() && run.get().state() != State.DONE && isSamePlan(select, run.get());
-            if (!goesOn) {
-                stopRun(select);
-                parts.runs().begin(dataClass, select.source(), planDigest(select));
-            } else if (!isGoing(run.get())) {
+            tasks.requireFeed(select);
+            plans.put(select, plan(select, order));
+        }
+        for (LegacySelect select : declared(dataClass)) {
+            start(select, order, java.util.Objects.requireNonNull(plans.get(select)));
+        }
+    }
+
+    private void start(LegacySelect select, Order order, Plan plan) {
+        Optional<Run> run = find(select).filter(present -> goesOn(select, present, order));
+        if (run.isEmpty()) {
+            stopRun(select);
+            parts.runs().begin(select.dataClass(), select.source(), plan);
+        } else {
+            if (order.confirmed()) {
+                parts.runs().confirm(run.get().id());
+            }
+            if (!isGoing(run.get())) {
                 stopRun(select);
                 parts.runs().order(run.get().id(), State.RUNNING, "");
             }
-            find(select).ifPresent(present -> go(select, present));
         }
+        find(select).ifPresent(present -> go(select, present));
+    }
+
+    private boolean goesOn(LegacySelect select, Run run, Order order) {
+        return run.state() != State.DONE && run.plan().kind() == order.kind() && isSamePlan(select, run);
+    }
+
+    private Plan plan(LegacySelect select, Order order) {
+        Optional<Run> latest = find(select);
+        boolean unfinished = latest.filter(
+                        run -> run.state() != State.DONE && run.plan().kind() != Kind.SCAN)
+                .isPresent();
+        Optional<Instant> since = Optional.empty();
+        if (order.kind() != Kind.ALL) {
+            boolean another = latest.filter(run -> !goesOn(select, run, order)).isPresent();
+            if (unfinished && another) {
+                throw new BackfillRefused("The run of " + select.dataClass().label() + " from " + select.source()
+                        + " has not ended; let it end first, or begin it anew");
+            }
+            Run read = parts.runs()
+                    .findRead(select.dataClass(), select.source())
+                    .orElseThrow(() -> new BackfillRefused(
+                            "Nothing was read of " + select.dataClass().label() + " from " + select.source()
+                                    + " to its end yet; run caravan backfill start "
+                                    + select.dataClass().label() + " first"));
+            since = order.kind() == Kind.SINCE_LAST ? Optional.of(since(select, read)) : since;
+        }
+        return new Plan(order.kind(), planDigest(select), since, order.confirmed());
+    }
+
+    private Instant since(LegacySelect select, Run last) {
+        if (select.version().isEmpty()) {
+            throw new BackfillRefused("The rows of " + select.file()
+                    + " do not tell when they changed, so that only all of them can be read: start without --since-last, or"
+                    + " declare " + select.property("version"));
+        }
+        if (!isSamePlan(select, last)) {
+            throw new BackfillRefused("The SELECT or the key of " + select.file()
+                    + " has changed since it was read; start without --since-last");
+        }
+        return tasks.since(select, last.marks().low().orElseThrow());
     }
 
     @Override
@@ -97,26 +155,30 @@ public final class PostgresBackfill implements Backfill {
     @Override
     public Map<DataClass, Status> status() {
         Map<DataClass, Status> status = new TreeMap<>();
-        selects.forEach((dataClass, all) -> status.put(
-                dataClass,
-                total(all.stream()
-                        .map(select -> parts.runs().status(dataClass, select.source()))
-                        .toList())));
+        selects.forEach((dataClass, all) -> status.put(dataClass, runStatus.of(all)));
         return status;
     }
 
     @Override
     public List<String> check() {
-        return selects.values().stream()
-                .flatMap(List::stream)
-                .flatMap(select -> reader(select).problems().stream())
-                .toList();
+        List<String> problems = new ArrayList<>();
+        for (LegacySelect select :
+                selects.values().stream().flatMap(List::stream).toList()) {
+            tasks.feedProblem(select).ifPresent(problems::add);
+            problems.addAll(tasks.problems(select));
+        }
+        return problems;
+    }
+
+    @Override
+    public FeedWatch feed() {
+        return feed;
     }
 
     @Override
     public synchronized void close() {
         List.copyOf(going.keySet()).forEach(this::stopRun);
-        databases.values().forEach(LegacyConnections::close);
+        tasks.close();
     }
 
     private synchronized void detach(DataClass dataClass) {
@@ -139,7 +201,12 @@ public final class PostgresBackfill implements Backfill {
                                     + " has changed since the run began; start it anew to read it by the new one");
             return;
         }
-        SourceRun next = new SourceRun(parts, select, reader(select), run.id(), handler);
+        Optional<String> deaf = tasks.feedProblem(select);
+        if (deaf.isPresent()) {
+            parts.runs().order(run.id(), State.FAILED, deaf.get());
+            return;
+        }
+        SourceRun next = new SourceRun(parts, tasks.task(select, run, handler));
         going.put(select, next);
         next.start();
     }
@@ -165,7 +232,7 @@ public final class PostgresBackfill implements Backfill {
     }
 
     private boolean isSamePlan(LegacySelect select, Run run) {
-        return Arrays.equals(planDigest(select), run.planDigest());
+        return Arrays.equals(planDigest(select), run.plan().digest());
     }
 
     private byte[] planDigest(LegacySelect select) {
@@ -185,49 +252,5 @@ public final class PostgresBackfill implements Backfill {
                     + "; declare backfill." + dataClass.label() + ".<name>.sql and .key");
         }
         return all;
-    }
-
-    private LegacyReader reader(LegacySelect select) {
-        LegacyReader reader = readers.get(select);
-        if (reader == null) {
-            throw new IllegalStateException("No reader for " + select.file());
-        }
-        return reader;
-    }
-
-    private LegacyConnections connections(LegacySelect select) {
-        LegacyConnections connections = databases.get(select.source());
-        if (connections == null) {
-            throw new IllegalArgumentException("backfill." + select.dataClass().label() + "." + select.source()
-                    + " reads a legacy database that is not declared; declare legacy." + select.source() + ".url");
-        }
-        return connections;
-    }
-
-    /** The state of the source that needs most attention, the sum of rows. */
-    private static Status total(List<SourceStatus> sources) {
-        SourceStatus leading = sources.stream()
-                .max(Comparator.comparingInt(source -> attention(source.state())))
-                .orElseThrow();
-        Optional<Instant> started =
-                sources.stream().flatMap(source -> source.startedAt().stream()).min(Comparator.naturalOrder());
-        Optional<Instant> finished = leading.state() == State.DONE
-                ? sources.stream()
-                        .flatMap(source -> source.finishedAt().stream())
-                        .max(Comparator.naturalOrder())
-                : Optional.empty();
-        long rows = sources.stream().mapToLong(SourceStatus::rows).sum();
-        return new Status(leading.state(), rows, leading.reason(), started, finished, sources);
-    }
-
-    private static int attention(State state) {
-        return switch (state) {
-            case DONE -> 0;
-            case IDLE -> 1;
-            case RUNNING -> 2;
-            case WAITING -> 3;
-            case PAUSED -> 4;
-            case FAILED -> 5;
-        };
     }
 }

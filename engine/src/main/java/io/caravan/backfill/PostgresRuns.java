@@ -1,13 +1,16 @@
 package io.caravan.backfill;
 
-import io.caravan.backfill.Backfill.SourceStatus;
+import io.caravan.backfill.Backfill.Kind;
 import io.caravan.backfill.Backfill.State;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -16,28 +19,49 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code backfill_run}: the present run of each class and legacy database. Safe for threads. */
 final class PostgresRuns {
     private static final String BEGIN = """
-            insert into backfill_run (data_class, source, state, plan_digest)
-            values (?, ?, ?, ?)
+            insert into backfill_run (data_class, source, state, plan_digest, kind, since_at, confirmed)
+            values (?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String LATEST = """
-            select id, state, reason, plan_digest, started_at, finished_at
+    private static final String COLUMNS = """
+            select id, kind, state, reason, plan_digest, since_at, mark_at, clock_difference_micros, confirmed, compared,
+                started_at, finished_at
             from backfill_run
             where data_class = ?
               and source = ?
+            """;
+    private static final String LATEST = COLUMNS + """
             order by id desc
             limit 1
             """;
+    /** A scan has not read the rows. */
+    private static final String LATEST_READ = COLUMNS + """
+              and kind < 2
+              and state = 4
+            order by id desc
+            limit 1
+            """;
+
     private static final String SET_STATE = """
             update backfill_run
             set state = ?, reason = ?, finished_at = case when ? then now() end
             where id = ?
               and state = any (?)
             """;
-    private static final String TOTALS = """
-            select coalesce(sum(applied + superseded + merged + excluded + dead_lettered), 0), count(*)
-            from segment
-            where run_id = ?
-              and done
+    private static final String SET_MARK = """
+            update backfill_run
+            set mark_at = coalesce(mark_at, ?), clock_difference_micros = ?
+            where id = ?
+            returning mark_at
+            """;
+    private static final String SET_COMPARED = """
+            update backfill_run
+            set compared = true
+            where id = ?
+            """;
+    private static final String SET_CONFIRMED = """
+            update backfill_run
+            set confirmed = true
+            where id = ?
             """;
     private final Database database;
 
@@ -46,45 +70,50 @@ final class PostgresRuns {
     }
 
     /** The present or latest run of a class and database. */
-    record Run(
-            long id,
-            State state,
-            String reason,
-            byte[] planDigest,
+    record Run(long id, Plan plan, State state, String reason, Marks marks) {}
+
+    /** What a run was begun for. @param digest of the SELECT and its columns */
+    record Plan(Kind kind, byte[] digest, Optional<Instant> since, boolean confirmed) {}
+
+    /**
+     * What a run has found.
+     *
+     * @param low the database's clock before the first page
+     * @param compared of a scan: whether it is known what is gone
+     */
+    record Marks(
+            Optional<Instant> low,
+            long clockDifference,
+            boolean compared,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt) {}
 
-    void begin(DataClass dataClass, String source, byte[] planDigest) {
+    void begin(DataClass dataClass, String source, Plan plan) {
         database.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
                 statement.setInt(1, dataClass.ordinal());
                 statement.setString(2, source);
                 statement.setInt(3, State.RUNNING.ordinal());
-                statement.setBytes(4, planDigest);
+                statement.setBytes(4, plan.digest());
+                statement.setInt(5, plan.kind().ordinal());
+                statement.setObject(
+                        6,
+                        plan.since()
+                                .map(since -> since.atOffset(ZoneOffset.UTC))
+                                .orElse(null));
+                statement.setBoolean(7, plan.confirmed());
                 return statement.executeUpdate();
             }
         });
     }
 
     Optional<Run> find(DataClass dataClass, String source) {
-        return database.inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(LATEST)) {
-                statement.setInt(1, dataClass.ordinal());
-                statement.setString(2, source);
-                try (ResultSet rows = statement.executeQuery()) {
-                    if (!rows.next()) {
-                        return Optional.empty();
-                    }
-                    return Optional.of(new Run(
-                            rows.getLong("id"),
-                            State.values()[rows.getInt("state")],
-                            rows.getString("reason"),
-                            rows.getBytes("plan_digest"),
-                            instant(rows.getObject("started_at", OffsetDateTime.class)),
-                            instant(rows.getObject("finished_at", OffsetDateTime.class))));
-                }
-            }
-        });
+        return find(LATEST, dataClass, source);
+    }
+
+    /** The latest run that has read rows to its end. */
+    Optional<Run> findRead(DataClass dataClass, String source) {
+        return find(LATEST_READ, dataClass, source);
     }
 
     /** As somebody orders it. */
@@ -95,6 +124,65 @@ final class PostgresRuns {
     /** As the run itself finds it; without effect once the run is paused or over: what was ordered stands. */
     void report(long runId, State state, String reason) {
         set(runId, state, reason, EnumSet.of(State.RUNNING, State.WAITING));
+    }
+
+    /** Notes the database's clock before the first page. @return what was noted first */
+    Instant mark(long runId, Instant low, long clockDifference) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SET_MARK)) {
+                statement.setObject(1, low.atOffset(ZoneOffset.UTC));
+                statement.setLong(2, clockDifference);
+                statement.setLong(3, runId);
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    return rows.getObject(1, OffsetDateTime.class).toInstant();
+                }
+            }
+        });
+    }
+
+    /** It is known what is gone; on the caller's transaction. */
+    static void compared(Connection connection, long runId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SET_COMPARED)) {
+            statement.setLong(1, runId);
+            statement.executeUpdate();
+        }
+    }
+
+    void confirm(long runId) {
+        database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SET_CONFIRMED)) {
+                statement.setLong(1, runId);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private Optional<Run> find(String sql, DataClass dataClass, String source) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setInt(1, dataClass.ordinal());
+                statement.setString(2, source);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(run(rows)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static Run run(ResultSet rows) throws SQLException {
+        Plan plan = new Plan(
+                Kind.values()[rows.getInt("kind")],
+                rows.getBytes("plan_digest"),
+                instant(rows, "since_at"),
+                rows.getBoolean("confirmed"));
+        Marks marks = new Marks(
+                instant(rows, "mark_at"),
+                rows.getLong("clock_difference_micros"),
+                rows.getBoolean("compared"),
+                instant(rows, "started_at"),
+                instant(rows, "finished_at"));
+        return new Run(rows.getLong("id"), plan, State.values()[rows.getInt("state")], rows.getString("reason"), marks);
     }
 
     private void set(long runId, State state, String reason, Set<State> from) {
@@ -111,32 +199,8 @@ final class PostgresRuns {
         });
     }
 
-    SourceStatus status(DataClass dataClass, String source) {
-        return find(dataClass, source)
-                .map(run -> status(source, run))
-                .orElse(new SourceStatus(source, State.IDLE, 0, 0, "", Optional.empty(), Optional.empty()));
-    }
-
-    private SourceStatus status(String source, Run run) {
-        return database.inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(TOTALS)) {
-                statement.setLong(1, run.id());
-                try (ResultSet rows = statement.executeQuery()) {
-                    rows.next();
-                    return new SourceStatus(
-                            source,
-                            run.state(),
-                            rows.getLong(1),
-                            rows.getLong(2),
-                            run.reason(),
-                            run.startedAt(),
-                            run.finishedAt());
-                }
-            }
-        });
-    }
-
-    private static Optional<Instant> instant(@Nullable OffsetDateTime time) {
+    private static Optional<Instant> instant(ResultSet rows, String column) throws SQLException {
+        @Nullable OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
         return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
     }
 }

@@ -1,38 +1,46 @@
 package io.caravan.backfill;
 
+import io.caravan.balance.RowKeys;
 import io.caravan.crypto.Sealer;
 import io.caravan.ledger.Ledger.PageOutcome;
+import io.caravan.ledger.Page;
 import io.caravan.ledger.SegmentCompletion;
+import io.caravan.map.Row;
 import io.caravan.sql.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code segment}: which ranges of a run were read, and which are done. Safe for threads. */
 public final class PostgresSegments implements SegmentCompletion {
     private static final String ADD = """
-            insert into segment (run_id, ordinal, from_key, to_key, row_count, digest, lease_until)
-            values (?, ?, ?, ?, ?, ?, now() + interval '15 minutes')
+            insert into segment (run_id, ordinal, from_key, to_key, row_count, digest, low_at, high_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (run_id, ordinal) do update
             set from_key = excluded.from_key, to_key = excluded.to_key, row_count = excluded.row_count,
-                digest = excluded.digest, attempts = segment.attempts + 1, lease_until = excluded.lease_until
+                digest = excluded.digest, attempts = segment.attempts + 1, low_at = excluded.low_at,
+                high_at = excluded.high_at
             where not segment.done
             returning id
             """;
     private static final String TAKE_AGAIN = """
             update segment
-            set row_count = ?, digest = ?, attempts = attempts + 1, lease_until = now() + interval '15 minutes'
+            set row_count = ?, digest = ?, attempts = attempts + 1, low_at = ?, high_at = ?
             where id = ?
               and not done
             """;
     private static final String COMPLETE = """
             update segment
-            set done = true, applied = ?, superseded = ?, merged = ?, excluded = ?, dead_lettered = ?, finished_at = now()
+            set done = true, applied = ?, superseded = ?, merged = ?, excluded = ?, dead_lettered = ?, finished_at = now(),
+                row_count = case when ? then row_count else 0 end, trace = coalesce(trace, ?)
             where id = ?
               and not done
             """;
@@ -41,6 +49,7 @@ public final class PostgresSegments implements SegmentCompletion {
             from segment
             where run_id = ?
               and not done
+              and ordinal > 0
             order by ordinal
             """;
     private static final String GREATEST = """
@@ -50,35 +59,103 @@ public final class PostgresSegments implements SegmentCompletion {
             order by ordinal desc
             limit 1
             """;
+    private static final String REPLAYED = """
+            insert into replayed_row (data_class, source, run_id, trace)
+            select ?, ?, coalesce(max(id), 0), ?
+            from backfill_run
+            where data_class = ?
+              and source = ?
+            """;
+    private static final String TOTALS = """
+            select coalesce(sum(row_count), 0), count(*)
+            from segment
+            where run_id = ?
+              and done
+              and ordinal > 0
+            """;
     private static final String IS_DONE = """
             select done
             from segment
             where id = ?
             """;
+    private static final PageOutcome NOTHING = new PageOutcome(0, 0, 0, 0, 0);
     private final Database database;
     private final Sealer sealer;
 
-    public PostgresSegments(Database database, Sealer sealer) {
+    private final Traces traces;
+
+    public PostgresSegments(Database database, Sealer sealer, RowKeys rowKeys) {
         this.database = database;
         this.sealer = sealer;
+        this.traces = new Traces(rowKeys);
     }
 
     /** A range that was read in some run. */
     record Segment(long id, int ordinal, Optional<SegmentKey> from, SegmentKey to) {}
 
+    /** How far a run is. */
+    record Totals(long rows, long segments) {}
+
     @Override
     public void complete(Connection connection, long segmentId, PageOutcome outcome) throws SQLException {
+        complete(connection, segmentId, outcome, true, null);
+    }
+
+    /** With the trace of its rows; replayed rows leave theirs without a segment. */
+    @Override
+    public void complete(Connection connection, Page page, PageOutcome outcome) throws SQLException {
+        byte[] trace = traces.of(page);
+        if (page.segmentId() != Page.NO_SEGMENT) {
+            complete(connection, page.segmentId(), outcome, true, trace);
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(REPLAYED)) {
+            statement.setInt(1, page.dataClass().ordinal());
+            statement.setString(2, page.source());
+            statement.setBytes(3, trace);
+            statement.setInt(4, page.dataClass().ordinal());
+            statement.setString(5, page.source());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Marks a page of keys as read. */
+    void completeKeys(LegacySelect select, long segmentId, List<Row> keys) {
+        byte[] hashes = traces.ofKeys(select, keys);
+        database.inTransaction(connection -> {
+            complete(connection, segmentId, NOTHING, true, hashes);
+            return segmentId;
+        });
+    }
+
+    private static void complete(
+            Connection connection, long segmentId, PageOutcome outcome, boolean hasRows, byte @Nullable [] trace)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(COMPLETE)) {
             statement.setInt(1, outcome.applied());
             statement.setInt(2, outcome.superseded());
             statement.setInt(3, outcome.merged());
             statement.setInt(4, outcome.excluded());
             statement.setInt(5, outcome.deadLettered());
-            statement.setLong(6, segmentId);
+            statement.setBoolean(6, hasRows);
+            statement.setBytes(7, trace);
+            statement.setLong(8, segmentId);
             if (statement.executeUpdate() != 1) {
                 throw new SQLException("Segment " + segmentId + " is not under way; it was completed before");
             }
         }
+    }
+
+    Totals totals(long runId) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(TOTALS)) {
+                statement.setLong(1, runId);
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    return new Totals(rows.getLong(1), rows.getLong(2));
+                }
+            }
+        });
     }
 
     /**
@@ -97,6 +174,8 @@ public final class PostgresSegments implements SegmentCompletion {
                 statement.setBytes(4, sealer.seal(to.bytes(), place(runId, ordinal, "to")));
                 statement.setInt(5, content.rows());
                 statement.setBytes(6, content.digest());
+                statement.setObject(7, at(content.window().lowMicros()));
+                statement.setObject(8, at(content.window().highMicros()));
                 try (ResultSet rows = statement.executeQuery()) {
                     return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
                 }
@@ -104,15 +183,21 @@ public final class PostgresSegments implements SegmentCompletion {
         });
     }
 
-    /** What a range held when it was read. */
-    record Content(int rows, byte[] digest) {}
+    /** What a range held when it was read, and when that was by the old database's clock. */
+    record Content(int rows, byte[] digest, LegacyReader.Window window) {}
+
+    private static OffsetDateTime at(long micros) {
+        return LegacyTime.instantOf(micros).atOffset(ZoneOffset.UTC);
+    }
 
     void takeAgain(long segmentId, Content content) {
         database.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(TAKE_AGAIN)) {
                 statement.setInt(1, content.rows());
                 statement.setBytes(2, content.digest());
-                statement.setLong(3, segmentId);
+                statement.setObject(3, at(content.window().lowMicros()));
+                statement.setObject(4, at(content.window().highMicros()));
+                statement.setLong(5, segmentId);
                 return statement.executeUpdate();
             }
         });
@@ -121,7 +206,7 @@ public final class PostgresSegments implements SegmentCompletion {
     /** Completes a range whose rows have all gone since it was first read. */
     void completeEmpty(long segmentId) {
         database.inTransaction(connection -> {
-            complete(connection, segmentId, new PageOutcome(0, 0, 0, 0, 0));
+            complete(connection, segmentId, NOTHING, false, null);
             return segmentId;
         });
     }

@@ -17,20 +17,50 @@ import java.util.stream.Collectors;
  * @param source name of the legacy database and of its declarations
  * @param segmentId the segment that the ledger marks done with the page
  * @param keyColumns the key's aliases, in keyset order
+ * @param terms how its rows stand beside the feed
  */
-public record RowPage(DataClass dataClass, String source, long segmentId, List<String> keyColumns, List<Row> rows) {
+public record RowPage(
+        DataClass dataClass, String source, long segmentId, List<String> keyColumns, List<Row> rows, Terms terms) {
+    private static final String PATIENT = "patient_id";
 
     public RowPage {
         keyColumns = List.copyOf(keyColumns);
         rows = List.copyOf(rows);
     }
 
+    /**
+     * How rows stand beside the feed.
+     *
+     * @param watermark number of the patient that only times the feed: its rows mean nothing
+     * @param skewMicros as in {@link Page}
+     */
+    public record Terms(Optional<String> watermark, long skewMicros) {
+        static final Terms NONE = new Terms(Optional.empty(), 0);
+    }
+
+    public RowPage(DataClass dataClass, String source, long segmentId, List<String> keyColumns, List<Row> rows) {
+        this(dataClass, source, segmentId, keyColumns, rows, Terms.NONE);
+    }
+
+    RowPage withRows(List<Row> others) {
+        return new RowPage(dataClass, source, segmentId, keyColumns, others, terms);
+    }
+
     /** Maps each row by itself: a row that cannot go on becomes a dead letter and never stops its page. */
     public Page map(RowMapper mapper, MappingContext context) {
         List<Page.Item> items = rows.stream()
-                .map(row -> map(new Keyed(rowKey(row), RowJson.write(row), row), mapper, context))
+                .map(row -> item(new Keyed(rowKey(keyColumns, row), RowJson.write(row), row), mapper, context))
                 .toList();
-        return new Page(dataClass, source, segmentId, items);
+        return new Page(dataClass, source, segmentId, items, terms.skewMicros());
+    }
+
+    private Page.Item item(Keyed keyed, RowMapper mapper, MappingContext context) {
+        if (terms.watermark().isPresent()
+                && keyed.row().find(PATIENT).map(String::strip).equals(terms.watermark())) {
+            Mapped nothing = Mapped.excluded(Watermark.RULE);
+            return new Page.Item(keyed.rowKey(), keyed.rowJson(), Optional.of(nothing), Optional.empty());
+        }
+        return map(keyed, mapper, context);
     }
 
     /** A row with what its dead letter would hold. */
@@ -51,7 +81,8 @@ public record RowPage(DataClass dataClass, String source, long segmentId, List<S
         return new Page.Item(keyed.rowKey(), keyed.rowJson(), mapped, rejected);
     }
 
-    private String rowKey(Row row) {
+    /** Names a row among those of its SELECT. */
+    static String rowKey(List<String> keyColumns, Row row) {
         return keyColumns.stream().map(column -> row.find(column).orElse("")).collect(Collectors.joining("|"));
     }
 

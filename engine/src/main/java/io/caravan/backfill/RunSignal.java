@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class RunSignal {
     private static final Logger LOG = LoggerFactory.getLogger(RunSignal.class);
     private static final Duration GATE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FEED_PAUSE = Duration.ofMillis(50);
     private final BiConsumer<State, String> record;
     private final RunSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,6 +24,9 @@ final class RunSignal {
     private volatile boolean stopped;
     private volatile @Nullable String failure;
     private boolean waiting;
+    private String waitingFor = "";
+    /** Of the reading thread. */
+    private boolean pausedForFeed;
 
     /** @param record stores the run's state for the status */
     RunSignal(BiConsumer<State, String> record, RunSettings settings) {
@@ -79,6 +83,21 @@ final class RunSignal {
         return false;
     }
 
+    /** Waits a moment for the feed, and says so. */
+    void await(String reason) {
+        waiting(reason);
+        pause(FEED_PAUSE);
+        pausedForFeed = true;
+    }
+
+    /** Nothing is waited for any more. */
+    void goOn() {
+        if (pausedForFeed) {
+            pausedForFeed = false;
+            going();
+        }
+    }
+
     /**
      * Tries until it works: as long as it takes where something is away, else a limited number of times.
      *
@@ -104,7 +123,9 @@ final class RunSignal {
                     throw new RunFailed(what + " failed " + failures + " times (" + Failures.describe(e) + ")");
                 }
                 LOG.warn("{} failed ({}), attempt {}; tried again", what, Failures.describe(e), failures);
-                waiting(what + " cannot be used now (" + Failures.describe(e) + ")");
+                if (passes) {
+                    waiting(what + " cannot be used now (" + Failures.describe(e) + ")");
+                }
                 pause(settings.pauseAfter(failures));
                 if (isOver()) {
                     throw new RunOver();
@@ -140,10 +161,11 @@ final class RunSignal {
     private void store(boolean nowWaiting, State state, String reason) {
         lock.lock();
         try {
-            if (isOver() || (!nowWaiting && !waiting)) {
+            if (isOver() || (!nowWaiting && !waiting) || (nowWaiting && waiting && reason.equals(waitingFor))) {
                 return;
             }
             waiting = nowWaiting;
+            waitingFor = reason;
             record.accept(state, reason);
         } catch (RuntimeException e) {
             LOG.warn("The run's state could not be recorded: {}", Failures.describe(e));

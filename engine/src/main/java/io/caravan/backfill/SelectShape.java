@@ -24,6 +24,15 @@ record SelectShape(List<Column> columns) {
         return new SelectShape(columns);
     }
 
+    /** The shape of a SELECT of these columns alone. */
+    SelectShape only(List<Column> chosen) {
+        List<Column> alone = new ArrayList<>(chosen.size());
+        for (Column column : chosen) {
+            alone.add(new Column(alone.size() + 1, column.label(), column.alias(), column.kind(), column.nullable()));
+        }
+        return new SelectShape(alone);
+    }
+
     Row.Columns names() {
         return new Row.Columns(columns.stream().map(Column::alias).toList());
     }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Names a legacy row without telling its key: the keyed hash that dead letters and findings of the same row share. */
+/** Names a legacy row without telling its key: the keyed hash that dead letters, findings and traces of the same row share. */
 public final class RowKeys {
-    private static final int BYTES = 16;
+    public static final int BYTES = 16;
 
     private final KeyedHash hash;
 
@@ -18,7 +18,12 @@ public final class RowKeys {
 
     /** Hexadecimal. */
     public String of(DataClass dataClass, String source, String rowKey) {
+        return HexFormat.of().formatHex(bytes(dataClass, source, rowKey));
+    }
+
+    /** The same in {@link #BYTES} bytes. */
+    public byte[] bytes(DataClass dataClass, String source, String rowKey) {
         byte[] key = (dataClass.label() + "|" + source + "|" + rowKey).getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of().formatHex(Arrays.copyOf(hash.hash("row", key), BYTES));
+        return Arrays.copyOf(hash.hash("row", key), BYTES);
     }
 }

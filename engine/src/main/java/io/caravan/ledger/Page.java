@@ -11,8 +11,14 @@ import java.util.Optional;
  *
  * @param source the declared database source
  * @param segmentId the segment that is marked done in the same transaction; {@link #NO_SEGMENT} for replayed rows
+ * @param skewMicros within this time nobody can say which of a row and a message is newer. Rows come set back by it, so that
+ *     messages win; what meets so leaves a finding
  */
-public record Page(DataClass dataClass, String source, long segmentId, List<Item> items) {
+public record Page(DataClass dataClass, String source, long segmentId, List<Item> items, long skewMicros) {
+
+    public Page(DataClass dataClass, String source, long segmentId, List<Item> items) {
+        this(dataClass, source, segmentId, items, 0);
+    }
 
     /** Rows that are replayed belong to no segment. */
     public static final long NO_SEGMENT = 0;

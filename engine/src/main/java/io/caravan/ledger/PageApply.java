@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Folds a page of rows in one transaction with the completion of its segment. With a target of its own the class needs two:
@@ -71,7 +72,8 @@ final class PageApply {
             item.mapped().ifPresent(records::add);
         }
         ResourceReads.Read read = tools.reads().read(connection, records, hold);
-        Folded folded = new BatchFold(() -> tools.session(connection, read), false, outlet.isPresent()).fold(records);
+        Supplier<Session> sessions = () -> tools.session(connection, read).watchSkew(page.skewMicros());
+        Folded folded = new BatchFold(sessions, false, outlet.isPresent()).fold(records);
         Session session = folded.session();
         List<Row> rows = rows(page, folded.verdicts());
         List<Delivery> deliveries = outlet.isEmpty()
@@ -137,9 +139,7 @@ final class PageApply {
         }
         books.letters().openRows(connection, letters);
         books.findings().insert(connection, findings);
-        if (page.segmentId() != Page.NO_SEGMENT) {
-            books.segments().complete(connection, page.segmentId(), outcome);
-        }
+        books.segments().complete(connection, page, outcome);
         Tallies.Changes changes = new Tallies.Changes().add(dataClass, Tally.READ, rows.size());
         changes.add(dataClass, Tally.APPLIED, outcome.applied());
         changes.add(dataClass, Tally.SUPERSEDED, outcome.superseded());

@@ -13,4 +13,15 @@ public interface SegmentCompletion {
      *     transaction must be rolled back, so that no row counts twice
      */
     void complete(Connection connection, long segmentId, Ledger.PageOutcome outcome) throws SQLException;
+
+    /**
+     * Marks the page's segment done, if it has one. Who keeps more of a page than its counts takes it here.
+     *
+     * @throws SQLException as {@link #complete(Connection, long, Ledger.PageOutcome)}
+     */
+    default void complete(Connection connection, Page page, Ledger.PageOutcome outcome) throws SQLException {
+        if (page.segmentId() != Page.NO_SEGMENT) {
+            complete(connection, page.segmentId(), outcome);
+        }
+    }
 }

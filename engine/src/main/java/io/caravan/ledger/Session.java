@@ -38,6 +38,7 @@ final class Session {
     private final List<Finding> contradictions = new ArrayList<>(0);
     private Optional<Rejected> refusal = Optional.empty();
     private @Nullable Undo undo;
+    private long skewMicros;
 
     /** Where an alias stands: there is one for each patient and part. */
     private record Place(UUID patient, UUID part) {}
@@ -59,6 +60,12 @@ final class Session {
         this.loader = loader;
     }
 
+    /** Rows of a source whose clock is not quite that of its feed: what meets within this time leaves a finding. */
+    Session watchSkew(long micros) {
+        skewMicros = micros;
+        return this;
+    }
+
     /** Folds a record. If it throws, the session is to be thrown away. */
     Outcome fold(Mapped record) {
         touched.clear();
@@ -74,6 +81,7 @@ final class Session {
         for (Change change : record.changes()) {
             Slot slot = slot(change.key());
             slot.noteContradictions(rules.derivation());
+            noteSkew(slot, change);
             decides |= slot.apply(change, seals, aliases);
             if (change.key().type() == ResourceType.PATIENT && !aliases.isEmpty()) {
                 passOn(change.key().id());
@@ -112,6 +120,13 @@ final class Session {
         }
         require(all.stream().map(Repointing::key).collect(Collectors.toSet()));
         all.forEach(one -> one.write(slot(one.key())));
+    }
+
+    private void noteSkew(Slot slot, Change change) {
+        if (skewMicros > 0 && contradictions.isEmpty()) {
+            ClockSkew.field(slot.state(), change, skewMicros)
+                    .ifPresent(field -> contradictions.add(new Finding("clock-skew", field)));
+        }
     }
 
     /** What follows from the record for resources that it does not name. It does not count as the record's own. */

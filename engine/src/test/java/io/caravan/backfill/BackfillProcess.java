@@ -27,6 +27,7 @@ import io.caravan.sql.TestSchema;
 import io.caravan.testkit.PostgresServer.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,9 +49,9 @@ final class BackfillProcess implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         database = TestSchema.open(own);
         keys = new KeyFile(KeySettings.in(keyFolder, Optional.of("test"), "hospital")).open();
-        PostgresSegments segments = new PostgresSegments(database, keys.sealer());
         Tallies tallies = new Tallies();
         RowKeys rowKeys = new RowKeys(keys.keyedHash());
+        PostgresSegments segments = new PostgresSegments(database, keys.sealer(), rowKeys);
         Books books = new Books(
                 new OutcomeLog(tallies, new ReplayedLetters(clock), clock),
                 tallies,
@@ -67,9 +68,16 @@ final class BackfillProcess implements AutoCloseable {
                 LedgerSettings.DEFAULT,
                 clock);
         LegacySelect select = LegacyHospital.select(SELECT, PAGE_ROWS, Optional.empty(), Set.of(), "patient_id");
-        BackfillPlan plan = new BackfillPlan(List.of(legacy), List.of(select));
-        backfill = new PostgresBackfill(
-                database, segments, keys.keyedHash(), plan, BulkGate.ALWAYS_OPEN, RunSettings.DEFAULT);
+        Coexistence atOnce = new Coexistence(
+                Duration.ofMinutes(1), Duration.ZERO, Optional.of(Duration.ZERO), Coexistence.Deletes.DEFAULT, true);
+        BackfillPlan plan =
+                new BackfillPlan(List.of(legacy), List.of(select), Map.of(legacy.name(), atOnce), List.of());
+        BackfillPorts ports = new BackfillPorts(
+                BulkGate.ALWAYS_OPEN,
+                FeedWatch.everything(),
+                new Tombstones(ledger, Map.of(DataClass.ADT, MAPPER)),
+                clock);
+        backfill = new PostgresBackfill(database, segments, keys.keyedHash(), plan, ports, RunSettings.DEFAULT);
     }
 
     void attach() {

@@ -2,6 +2,10 @@ package io.caravan.backfill;
 
 import io.caravan.backfill.LegacySelect.PageSize;
 import io.caravan.backfill.LegacySelect.SqlFile;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.Outcome;
+import io.caravan.ledger.Page;
+import io.caravan.ledger.Work;
 import io.caravan.map.Row;
 import io.caravan.map.RowColumns;
 import io.caravan.message.DataClass;
@@ -11,12 +15,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** A legacy database of a test, and how it is read. */
 record LegacyHospital(LegacyDatabase database) implements AutoCloseable {
@@ -74,7 +81,7 @@ record LegacyHospital(LegacyDatabase database) implements AutoCloseable {
     /** Reads to the end as a run does. */
     List<Row> readAll(LegacySelect select) throws SQLException {
         try (LegacyConnections connections = new LegacyConnections(database)) {
-            LegacyReader reader = new LegacyReader(connections, select);
+            LegacyReader reader = new LegacyReader(connections, select, View.all(select), InstantSource.system());
             reader.verify();
             List<Row> all = new ArrayList<>();
             Optional<SegmentKey> position = Optional.empty();
@@ -89,9 +96,25 @@ record LegacyHospital(LegacyDatabase database) implements AutoCloseable {
         }
     }
 
+    /** Of a backfill that nothing but its legacy database matters to. */
+    static BackfillPorts ports(BulkGate gate, FeedWatch feed) {
+        Ledger nobody = new Ledger() {
+            @Override
+            public CompletableFuture<Outcome> apply(Work work) {
+                throw new UnsupportedOperationException("no ledger here");
+            }
+
+            @Override
+            public PageOutcome apply(Page page) {
+                throw new UnsupportedOperationException("no ledger here");
+            }
+        };
+        return new BackfillPorts(gate, feed, new Tombstones(nobody, Map.of()), InstantSource.system());
+    }
+
     List<String> problems(LegacySelect select) {
         try (LegacyConnections connections = new LegacyConnections(database)) {
-            return new LegacyReader(connections, select).problems();
+            return new LegacyReader(connections, select, View.all(select), InstantSource.system()).problems();
         }
     }
 

@@ -69,7 +69,8 @@ interface LegacyReaderContract {
         }
         LegacySelect select = LegacyHospital.select("select a, b from t", 6, "a", "b");
         try (LegacyConnections connections = new LegacyConnections(hospital.database())) {
-            LegacyReader reader = new LegacyReader(connections, select);
+            LegacyReader reader =
+                    new LegacyReader(connections, select, View.all(select), java.time.InstantSource.system());
             LegacyReader.Read first = reader.after(Optional.empty());
             LegacyReader.Read second = reader.after(first.to());
 

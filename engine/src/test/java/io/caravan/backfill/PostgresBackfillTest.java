@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.backfill.Backfill.State;
 import io.caravan.backfill.Backfill.Status;
+import io.caravan.balance.RowKeys;
 import io.caravan.crypto.KeyedHash;
 import io.caravan.crypto.Sealer;
 import io.caravan.crypto.TestCrypto;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +62,7 @@ class PostgresBackfillTest {
                 return statement.execute("create table taken (id int, segment_id bigint)");
             }
         });
-        segments = new PostgresSegments(database, sealer);
+        segments = new PostgresSegments(database, sealer, new RowKeys(hash));
         backfill = open();
     }
 
@@ -278,8 +280,12 @@ class PostgresBackfillTest {
 
     private Backfill open() {
         BulkGate gate = dataClass -> new BulkGate.Decision(pagesAllowed.getAndDecrement() > 0, "shut until 22:00");
-        BackfillPlan plan = new BackfillPlan(List.of(hospital.database()), List.of(select));
-        return new PostgresBackfill(database, segments, hash, plan, gate, SETTINGS);
+        Coexistence atOnce = new Coexistence(
+                Duration.ofMinutes(1), Duration.ZERO, Optional.of(Duration.ZERO), Coexistence.Deletes.DEFAULT, true);
+        BackfillPlan plan =
+                new BackfillPlan(List.of(hospital.database()), List.of(select), Map.of("oldhis", atOnce), List.of());
+        return new PostgresBackfill(
+                database, segments, hash, plan, LegacyHospital.ports(gate, FeedWatch.everything()), SETTINGS);
     }
 
     /** As the ledger does: effect and completion in one transaction. */

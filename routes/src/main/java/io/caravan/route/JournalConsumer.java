@@ -1,5 +1,7 @@
 package io.caravan.route;
 
+import io.caravan.backfill.Backfill;
+import io.caravan.backfill.Watermark;
 import io.caravan.dispatch.Dispatcher;
 import io.caravan.dispatch.Dispatcher.Completion;
 import io.caravan.hl7.BatchFile;
@@ -34,7 +36,7 @@ final class JournalConsumer extends DefaultConsumer {
             Arrival arrival) {}
 
     /** What is done with an entry before its content is looked at, and after it ended. */
-    record Arrival(Reception reception, Assembly assembly, LaterAnswers later) {}
+    record Arrival(Reception reception, Assembly assembly, LaterAnswers later, Backfill backfill) {}
 
     /** The rule by which a message counts as excluded when its route ends it on purpose, e.g. by a filter. */
     static final String ENDED_BY_ROUTE = "route";
@@ -93,9 +95,21 @@ final class JournalConsumer extends DefaultConsumer {
             case PART -> exclude(Delivery.ofEntry(entry, head.controlId()), Assembly.CONTINUATION, completion);
             case GO -> {
                 Hl7Message message = desk.decode(found.payload());
-                route(Delivery.ofEntry(entry, message.controlId()), message, completion);
+                Delivery delivery = Delivery.ofEntry(entry, message.controlId());
+                if (isWatermark(desk, entry, message)) {
+                    exclude(delivery, Watermark.RULE, completion);
+                } else {
+                    route(delivery, message, completion);
+                }
             }
         }
+    }
+
+    private boolean isWatermark(Desk desk, JournalEntry entry, Hl7Message message) {
+        return ports.arrival()
+                .backfill()
+                .feed()
+                .arrived(entry.dataClass(), message, desk.eventMicros(message), entry.receivedMicros());
     }
 
     /** A batch that was kept as one, because its counts are wrong; when they were put right, it is taken message by message. */
@@ -140,7 +154,7 @@ final class JournalConsumer extends DefaultConsumer {
         }
     }
 
-    /** A route that ends a message on purpose must leave a trace in the balance, and must not see it again for ever. */
+    /** A message that ends on purpose must leave a trace in the balance, and must not see it again for ever. */
     private void exclude(Delivery delivery, String rule, Completion completion) {
         JournalEntry entry = delivery.entry().orElseThrow();
         Work nothing = new Work(

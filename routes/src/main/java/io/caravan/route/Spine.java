@@ -174,7 +174,7 @@ final class Spine implements AutoCloseable {
                 ports.journal(),
                 clock,
                 settings.limits().maxMessageBytes());
-        return new JournalConsumer.Arrival(reception, assembly, later);
+        return new JournalConsumer.Arrival(reception, assembly, later, ports.backfill());
     }
 
     private Producer journalProducer(ClassEndpoint endpoint, Desks desks) {

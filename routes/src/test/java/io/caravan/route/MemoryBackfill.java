@@ -1,6 +1,7 @@
 package io.caravan.route;
 
 import io.caravan.backfill.Backfill;
+import io.caravan.backfill.FeedWatch;
 import io.caravan.backfill.PageHandler;
 import io.caravan.backfill.RowPage;
 import io.caravan.message.DataClass;
@@ -10,7 +11,16 @@ import java.util.Map;
 
 /** A backfill whose pages a test hands over itself. */
 final class MemoryBackfill implements Backfill {
+    private final FeedWatch feed;
     private final Map<DataClass, PageHandler> handlers = new EnumMap<>(DataClass.class);
+
+    MemoryBackfill() {
+        this(FeedWatch.everything());
+    }
+
+    MemoryBackfill(FeedWatch feed) {
+        this.feed = feed;
+    }
 
     /** Gives a page to whoever is attached, on the caller's thread. */
     public void read(RowPage page) throws Exception {
@@ -36,7 +46,7 @@ final class MemoryBackfill implements Backfill {
     }
 
     @Override
-    public void start(DataClass dataClass) {
+    public void start(DataClass dataClass, Order order) {
         throw new UnsupportedOperationException("not in memory");
     }
 
@@ -58,6 +68,11 @@ final class MemoryBackfill implements Backfill {
     @Override
     public List<String> check() {
         return List.of();
+    }
+
+    @Override
+    public FeedWatch feed() {
+        return feed;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.caravan.map.adt;
 
 import io.caravan.fhir.Json;
 import io.caravan.fold.Change;
+import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import io.caravan.map.Mapped;
@@ -72,6 +73,11 @@ public final class AdtRowMapper implements RowMapper {
     @Override
     public RowColumns columns() {
         return COLUMNS;
+    }
+
+    @Override
+    public Mapped gone(ResourceKey resource, long versionMicros) {
+        return GoneRow.of(resource, new Version(Version.OWNER, versionMicros, 0));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.caravan.fhir.PatientLinks;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.Version;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a patient's facts add up to: whether it is in use, whether the demographics authority has spoken of it, and which of
@@ -17,6 +18,9 @@ public final class PatientStanding implements DerivedFields {
     /** A29, or a row that is marked as deleted. */
     static final String DELETED = "#deleted";
 
+    /** Its row is gone from the old database; whoever speaks of the patient after that knows better. */
+    static final String GONE = "#gone";
+
     private static final String PROVISIONAL = "{\"tag\":[{\"system\":\"urn:caravan:tag\",\"code\":\"provisional\"}]}";
 
     @Override
@@ -24,8 +28,9 @@ public final class PatientStanding implements DerivedFields {
         boolean replaced =
                 state.fieldsUnder(PatientLinks.REPLACED_BY).values().stream().anyMatch(entry -> entry.json() != null);
         boolean deleted = state.find(DELETED).filter("true"::equals).isPresent();
-        elements.put("active", replaced || deleted ? "false" : "true");
         ResourceState.Entry registered = state.fields().get(REGISTERED);
+        boolean gone = isGone(state.fields().get(GONE), registered);
+        elements.put("active", replaced || deleted || gone ? "false" : "true");
         if (!replaced && (registered == null || registered.version().rank() < Version.OWNER)) {
             elements.put("meta", PROVISIONAL);
         }
@@ -33,6 +38,10 @@ public final class PatientStanding implements DerivedFields {
             elements.remove("multipleBirthBoolean");
         }
         deceased(state, elements);
+    }
+
+    private static boolean isGone(ResourceState.@Nullable Entry gone, ResourceState.@Nullable Entry registered) {
+        return gone != null && (registered == null || gone.version().compareTo(registered.version()) > 0);
     }
 
     /** The time tells more than the mere fact, unless "not dead" was said after it. */

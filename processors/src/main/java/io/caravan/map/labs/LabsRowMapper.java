@@ -20,6 +20,7 @@ import io.caravan.map.identity.PatientIdentity;
 import io.caravan.map.identity.Patients;
 import io.caravan.map.identity.Visits;
 import io.caravan.message.Rejected;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,6 +61,15 @@ public final class LabsRowMapper implements RowMapper {
     @Override
     public RowColumns columns() {
         return COLUMNS;
+    }
+
+    @Override
+    public Mapped gone(ResourceKey resource, long versionMicros) {
+        Version version = new Version(Version.OWNER, versionMicros, 0);
+        Change.Builder change = Change.of(resource.type(), resource.id(), version);
+        ResultStatus status = ResultStatus.ofWord("entered-in-error");
+        new ResultFacts(change, status, status.version(version, versionMicros, 0)).setStatus("0085", "");
+        return Mapped.of(List.of(change.build()), List.of());
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.caravan.map.identity.Orders;
 import io.caravan.map.identity.PatientIdentity;
 import io.caravan.map.identity.Patients;
 import io.caravan.map.identity.Visits;
+import java.util.List;
 import java.util.Set;
 
 /** Rows of legacy prescriptions to the same orders as messages; the columns are in docs/reference/columns-medications.md. */
@@ -65,6 +66,15 @@ public final class MedicationsRowMapper implements RowMapper {
     @Override
     public RowColumns columns() {
         return COLUMNS;
+    }
+
+    @Override
+    public Mapped gone(ResourceKey resource, long versionMicros) {
+        Version version = new Version(Version.OWNER, versionMicros, 0);
+        Change.Builder change = Change.of(resource.type(), resource.id(), version);
+        String status = OrderStatus.ENTERED_IN_ERROR;
+        change.set("status", '"' + status + '"', OrderStatus.version(status, version));
+        return Mapped.of(List.of(change.build()), List.of());
     }
 
     @Override

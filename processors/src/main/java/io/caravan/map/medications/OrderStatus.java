@@ -16,7 +16,7 @@ final class OrderStatus {
     private static final String ON_HOLD = "on-hold";
     private static final String STOPPED = "stopped";
     private static final String CANCELLED = "cancelled";
-    private static final String ENTERED_IN_ERROR = "entered-in-error";
+    static final String ENTERED_IN_ERROR = "entered-in-error";
 
     private OrderStatus() {}
 

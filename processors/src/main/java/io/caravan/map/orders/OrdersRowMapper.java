@@ -4,6 +4,7 @@ import io.caravan.codes.Coding;
 import io.caravan.fhir.Json;
 import io.caravan.fhir.Reference;
 import io.caravan.fold.Change;
+import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import io.caravan.map.Mapped;
@@ -19,6 +20,7 @@ import io.caravan.map.identity.Orders;
 import io.caravan.map.identity.PatientIdentity;
 import io.caravan.map.identity.Patients;
 import io.caravan.map.identity.Visits;
+import java.util.List;
 import java.util.Set;
 
 /** Rows of legacy orders to the same ServiceRequests; the columns are in docs/reference/columns-orders.md. */
@@ -47,6 +49,13 @@ public final class OrdersRowMapper implements RowMapper {
     @Override
     public RowColumns columns() {
         return COLUMNS;
+    }
+
+    @Override
+    public Mapped gone(ResourceKey resource, long versionMicros) {
+        Change.Builder change = Change.of(resource.type(), resource.id(), new Version(Version.OWNER, versionMicros, 0));
+        change.set("status", "\"entered-in-error\"");
+        return Mapped.of(List.of(change.build()), List.of());
     }
 
     @Override
