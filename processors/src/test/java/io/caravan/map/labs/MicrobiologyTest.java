@@ -124,7 +124,7 @@ class MicrobiologyTest {
     }
 
     @Property(tries = 100)
-    @DisplayName("§3.2 micro, §1.4 order-free: parents, children and corrections in any order give the same chart")
+    @DisplayName("§3.2 micro, §1.4 order: parents, children and corrections in any order give the same chart")
     void theOrderDoesNotMatter(@ForAll long seed) {
         List<String[]> messages = new ArrayList<>(List.of(
                 culture(),

@@ -27,7 +27,7 @@ class ResultOrderTest {
     record Statement(int minute, String obx11, String value, String note, int sent) {}
 
     @Property(tries = 500)
-    @DisplayName("§1.4 order-free, §3.3 newer: statements about one result give one chart in any order")
+    @DisplayName("§1.4 order, §3.3 newer: statements about one result give one chart in any order")
     void theChartDoesNotDependOnTheOrderOfArrival(
             @ForAll("statements") List<Statement> statements, @ForAll long shuffle) {
         List<Statement> shuffled = new ArrayList<>(statements);

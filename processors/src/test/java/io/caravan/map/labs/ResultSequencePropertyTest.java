@@ -83,7 +83,7 @@ class ResultSequencePropertyTest {
 
     @Property(tries = 300)
     @DisplayName(
-            "§1.4 order-free, §3.1 union, §3.3 newer: results by message and row end equal in any order, sent again or not")
+            "§1.4 order, §3.1 union, §3.3 newer: results by message and row end equal in any order, sent again or not")
     void anyOrderGivesTheSameChart(@ForAll("records") List<Record> records, @ForAll long seed) {
         List<Record> shuffled = new ArrayList<>(records);
         shuffled.addAll(records.subList(0, records.size() / 2));

@@ -143,7 +143,7 @@ class ResultStatusTest {
     }
 
     @Test
-    @DisplayName("§3.3 newer: the later OBR-22 decides, whenever it was sent")
+    @DisplayName("§1.4 results, §3.3 newer: the later OBR-22 decides, whenever it was sent")
     void theLaterReportDecides() {
         shows(chart(new Said(NINE, "P", "5", NOON), new Said(TEN, "P", "6", ELEVEN)), "preliminary", "6");
         shows(chart(new Said(NINE, "F", "5", NOON), new Said(TEN, "C", "6", ELEVEN)), "corrected", "6");
