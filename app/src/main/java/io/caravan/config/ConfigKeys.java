@@ -190,10 +190,35 @@ final class ConfigKeys {
                     ValueKind.choice("snapshot", "action"),
                     "action: IAM-6 adds, updates or deletes single allergies."),
             key(
+                    "source.<name>.dg1-mode",
+                    NONE,
+                    ValueKind.choice("snapshot", "action"),
+                    "action: each DG1 is about its own diagnosis (DG1-20, DG1-21); snapshot: a message's DG1 are all of the visit."),
+            key(
+                    "source.<name>.nk1-mode",
+                    NONE,
+                    ValueKind.choice("snapshot", "action"),
+                    "snapshot: a message that holds NK1 replaces the patient's contacts."),
+            key(
+                    "source.<name>.in1-mode",
+                    NONE,
+                    ValueKind.choice("snapshot", "action"),
+                    "snapshot: a message that holds IN1 replaces the patient's insurances."),
+            key(
                     "source.<name>.allergy-severity",
                     NONE,
                     ValueKind.choice("criticality", "reaction"),
                     "What the severity of AL1-4 and IAM-4 becomes."),
+            key(
+                    "source.<name>.time-offset",
+                    "fieldOffset",
+                    ValueKind.choice("fieldOffset", "msh7Offset", "siteZone"),
+                    "Whose offset a time has: the field's, else the zone; the field's, else that of MSH-7 on its own day, else the zone; the zone always."),
+            key(
+                    "source.<name>.deleted-visit",
+                    "error",
+                    ValueKind.choice("error", "ignore"),
+                    "What A23 means: the visit was entered in error, or was only removed from the sender's active data."),
             key(
                     "source.<name>.cancel-request",
                     NONE,

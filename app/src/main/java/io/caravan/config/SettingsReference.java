@@ -22,8 +22,8 @@ final class SettingsReference {
                 config folder.
 
                 Which declarations a source must have: every feed `zone`, `master-identifier-type`, `error-policy`, `processing-id`; for `adt` also
-                `al1-mode`, `iam-mode`, `allergy-severity`, `demographics`; for `orders` and `medications` also `cancel-request`. A legacy database must
-                have `zone` and `authority.patient`.
+                `al1-mode`, `iam-mode`, `dg1-mode`, `nk1-mode`, `in1-mode`, `allergy-severity`, `demographics`; for `orders` and `medications` also
+                `cancel-request`. A legacy database must have `zone` and `authority.patient`.
 
                 | key | values | usual | meaning |
                 |---|---|---|---|

@@ -37,7 +37,8 @@ final class SourceReader {
         List<String> needed =
                 new ArrayList<>(List.of("zone", "master-identifier-type", "error-policy", "processing-id"));
         switch (dataClass) {
-            case ADT -> needed.addAll(List.of("al1-mode", "iam-mode", "allergy-severity", "demographics"));
+            case ADT -> needed.addAll(List.of(
+                    "al1-mode", "iam-mode", "dg1-mode", "nk1-mode", "in1-mode", "allergy-severity", "demographics"));
             case ORDERS, MEDICATIONS -> needed.add("cancel-request");
             case LABS -> {}
         }
@@ -86,7 +87,24 @@ final class SourceReader {
                 link(name),
                 text(name, "missing-report-status").equals("unknown")
                         ? MissingReportStatus.UNKNOWN
-                        : MissingReportStatus.DEAD_LETTER);
+                        : MissingReportStatus.DEAD_LETTER,
+                conventions(name));
+    }
+
+    private SourceDeclaration.Conventions conventions(String name) {
+        SourceDeclaration.Conventions shipped = SourceDeclaration.Conventions.SHIPPED;
+        return new SourceDeclaration.Conventions(
+                switch (text(name, "time-offset")) {
+                    case "msh7Offset" -> SourceDeclaration.TimeOffset.MSH7_OFFSET;
+                    case "siteZone" -> SourceDeclaration.TimeOffset.SITE_ZONE;
+                    default -> shipped.timeOffset();
+                },
+                mode(name, "dg1-mode", shipped.dg1Mode()),
+                mode(name, "nk1-mode", shipped.nk1Mode()),
+                mode(name, "in1-mode", shipped.in1Mode()),
+                text(name, "deleted-visit").equals("ignore")
+                        ? SourceDeclaration.DeletedVisit.IGNORE
+                        : SourceDeclaration.DeletedVisit.ERROR);
     }
 
     private SourceDeclaration.Link link(String name) {

@@ -156,6 +156,11 @@ public final class Fragments {
         return Concepts.of(coding);
     }
 
+    /** One coding, without the concept around it. */
+    public static String coding(Coding coding) {
+        return Concepts.coding(coding);
+    }
+
     /** A code of an HL7 table that the sender does not name, e.g. IS; its display where the sender gives one. */
     public String tableConcept(Repetition cwe, String table) {
         if (!Concepts.text(cwe, 3).isEmpty()) {

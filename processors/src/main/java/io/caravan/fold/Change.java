@@ -51,6 +51,10 @@ public record Change(
             return key;
         }
 
+        public Version version() {
+            return version;
+        }
+
         public Builder patient(UUID id) {
             patient = id;
             return this;

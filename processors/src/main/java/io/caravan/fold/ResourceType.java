@@ -25,7 +25,9 @@ public enum ResourceType {
     ACCOUNT("Account", "subject"),
     BINARY("Binary", "securityContext"),
     /** Not a FHIR resource: which results of one order number were made from which, e.g. susceptibilities of an organism. */
-    RESULT_LINK("", "");
+    RESULT_LINK("", ""),
+    /** Not a FHIR resource: the latest snapshot of a visit's diagnoses or a patient's insurances, likewise. */
+    SNAPSHOT_LIST("", "");
 
     private final String fhirName;
     private final String subjectElement;

@@ -127,6 +127,24 @@ public final class Hl7Message {
         return found;
     }
 
+    /**
+     * The message taken apart: one for each segment of this name, with what stands before the first of them, and what follows
+     * its own.
+     */
+    public List<Hl7Message> groups(String name) {
+        List<Segment> head = new ArrayList<>(4);
+        List<List<Segment>> groups = new ArrayList<>(2);
+        for (Segment segment : segments) {
+            if (segment.is(name)) {
+                groups.add(new ArrayList<>(head));
+            }
+            (groups.isEmpty() ? head : groups.get(groups.size() - 1)).add(segment);
+        }
+        return groups.stream()
+                .map(group -> new Hl7Message(List.copyOf(group), msh))
+                .toList();
+    }
+
     /** MSH-9.1, e.g. {@code ADT}. */
     public String type() {
         return msh.text(9, 1);

@@ -1,6 +1,7 @@
 package io.caravan.hl7;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
@@ -150,6 +151,11 @@ public final class Hl7Time {
         return offset;
     }
 
+    /** The same time of the day, as if the field had given no offset. */
+    public Hl7Time withoutOffset() {
+        return offset.isEmpty() ? this : new Hl7Time(text, precision, local, fraction, Optional.empty());
+    }
+
     /** As it was written, in nobody's zone; what was not given is the lowest. */
     public LocalDateTime local() {
         return local;
@@ -179,6 +185,20 @@ public final class Hl7Time {
     public long micros(ZoneId zone) {
         long seconds = local.toEpochSecond(offsetIn(zone));
         return seconds * 1_000_000 + local.getNano() / 1_000;
+    }
+
+    /** {@link #micros} of the last moment that it may mean: it is as long as its precision is coarse. */
+    public long lastMicros(ZoneId zone) {
+        LocalDateTime end = switch (precision) {
+            case YEAR -> local.plusYears(1);
+            case MONTH -> local.plusMonths(1);
+            case DAY -> local.plusDays(1);
+            case HOUR -> local.plusHours(1);
+            case MINUTE -> local.plusMinutes(1);
+            case SECOND -> fraction.isEmpty() ? local.plusSeconds(1) : local.plusNanos(1_000);
+        };
+        long length = Duration.between(local, end).toNanos() / 1_000;
+        return micros(zone) + length - 1;
     }
 
     /** The field's own, else the zone's; of two the earlier instant's, in a gap the one before the change. */

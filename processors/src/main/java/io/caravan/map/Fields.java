@@ -53,6 +53,15 @@ public final class Fields {
         }
     }
 
+    /** The first repetition as a FHIR dateTime, with its original text beside it where that says more. */
+    public void time(int field, String path, Mapping mapping) {
+        if (segment.isNull(field)) {
+            change.clear(path);
+        } else if (segment.has(field)) {
+            mapping.time(segment.text(field), segment.name() + "-" + field).set(change, path);
+        }
+    }
+
     private void set(String path, String json) {
         if (!json.isEmpty()) {
             change.set(path, json);

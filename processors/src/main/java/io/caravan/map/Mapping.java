@@ -5,6 +5,8 @@ import io.caravan.fhir.Fragments;
 import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
 import io.caravan.fold.Version;
+import io.caravan.hl7.Hl7Message;
+import io.caravan.hl7.Hl7Time;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
 import io.caravan.message.SourceDeclaration;
@@ -24,9 +26,24 @@ public final class Mapping {
     private final Set<Finding> findings = new LinkedHashSet<>(2);
     private Optional<Rejected> refusal = Optional.empty();
 
+    /** A row. */
     public Mapping(MappingContext context) {
+        this(context, new SourceTimes(context.source().zone()));
+    }
+
+    /** A message: its times may have the offset of its own MSH-7. */
+    public Mapping(MappingContext context, Hl7Message message) {
+        this(
+                context,
+                SourceTimes.of(
+                        context.source().zone(),
+                        context.source().conventions().timeOffset(),
+                        message.msh().text(7)));
+    }
+
+    private Mapping(MappingContext context, SourceTimes times) {
         this.context = context;
-        this.times = new SourceTimes(context.source().zone());
+        this.times = times;
         this.fragments = new Fragments(context.authorities(), context.codes(), times, findings::add);
     }
 
@@ -50,13 +67,35 @@ public final class Mapping {
         return times;
     }
 
-    /** FHIR text of a time; a value that is not a time is left out and raised as {@code invalid-time}. */
+    /** FHIR text of a time, see {@link #time}. */
     public String dateTime(String value, String place) {
-        String time = times.dateTime(value);
-        if (time.isEmpty() && !value.isEmpty()) {
-            finding("invalid-time", place);
+        return time(value, place).value();
+    }
+
+    /**
+     * A time with what it cannot say. A value that is no time is left out and raised as {@code invalid-time}; one that the
+     * clocks skipped as {@code skipped-time}, one that was there twice as {@code ambiguous-time}.
+     */
+    public TimeElement time(String value, String place) {
+        Optional<Hl7Time> read = SourceTimes.read(value);
+        if (read.isEmpty()) {
+            if (!value.isBlank()) {
+                finding("invalid-time", place);
+            }
+            return TimeElement.NONE;
         }
-        return time;
+        Hl7Time time = read.get();
+        return switch (times.clockChange(time)) {
+            case GAP -> {
+                finding("skipped-time", place);
+                yield new TimeElement("", value);
+            }
+            case OVERLAP -> {
+                finding("ambiguous-time", place);
+                yield new TimeElement(times.dateTime(time), value);
+            }
+            case NONE -> new TimeElement(times.dateTime(time), time.precision() == Hl7Time.Precision.HOUR ? value : "");
+        };
     }
 
     /** Rank of what this source says of a patient's demographics: it owns them, or fills what nobody owns yet. */

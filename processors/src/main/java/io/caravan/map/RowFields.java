@@ -1,6 +1,5 @@
 package io.caravan.map;
 
-import io.caravan.fhir.Json;
 import io.caravan.fhir.ListParts;
 import io.caravan.fold.Change;
 import java.util.function.Function;
@@ -37,9 +36,11 @@ public final class RowFields {
 
     /** A column of dates or times to a FHIR dateTime. */
     public void time(String column, String path, Mapping mapping) {
-        value(column, path, text -> {
-            String time = mapping.dateTime(text, column);
-            return time.isEmpty() ? "" : Json.string(time);
-        });
+        if (row.isNull(column)) {
+            change.clear(path);
+        } else {
+            row.find(column)
+                    .ifPresent(text -> mapping.time(text.strip(), column).set(change, path));
+        }
     }
 }

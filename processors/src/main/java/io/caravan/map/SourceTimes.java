@@ -2,6 +2,7 @@ package io.caravan.map;
 
 import io.caravan.fhir.FhirTimes;
 import io.caravan.hl7.Hl7Time;
+import io.caravan.message.SourceDeclaration.TimeOffset;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,9 +15,28 @@ public final class SourceTimes implements FhirTimes {
             + "(?:[T ](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?\\s?(?:(Z)|([+-]\\d{2})(?::?(\\d{2}))?)?)?");
 
     private final ZoneId zone;
+    private final TimeOffset offsets;
+    private final Optional<Hl7Time> sent;
 
+    /** The offset of the field, else the zone. */
     public SourceTimes(ZoneId zone) {
+        this(zone, TimeOffset.FIELD_OFFSET, Optional.empty());
+    }
+
+    private SourceTimes(ZoneId zone, TimeOffset offsets, Optional<Hl7Time> sent) {
         this.zone = zone;
+        this.offsets = offsets;
+        this.sent = sent;
+    }
+
+    /** @param msh7 when the message was made: its offset may be that of the message's other times */
+    static SourceTimes of(ZoneId zone, TimeOffset offsets, String msh7) {
+        return new SourceTimes(
+                zone,
+                offsets,
+                offsets == TimeOffset.MSH7_OFFSET
+                        ? Hl7Time.read(msh7).filter(time -> time.offset().isPresent())
+                        : Optional.empty());
     }
 
     @Override
@@ -26,18 +46,47 @@ public final class SourceTimes implements FhirTimes {
 
     @Override
     public String dateTime(String value) {
-        return read(value).flatMap(time -> time.dateTime(zone)).orElse("");
+        return read(value).map(this::dateTime).orElse("");
+    }
+
+    String dateTime(Hl7Time time) {
+        return local(time).dateTime(zone(time)).orElse("");
+    }
+
+    Hl7Time.ClockChange clockChange(Hl7Time time) {
+        return local(time).clockChange(zone(time));
     }
 
     @Override
     public String instant(String value) {
-        return read(value).flatMap(time -> time.instant(zone)).orElse("");
+        return read(value).flatMap(time -> local(time).instant(zone(time))).orElse("");
     }
 
     /** Microseconds since the epoch, for versions; the start of the period where only a day, month or year is given. */
     public OptionalLong micros(String value) {
         Optional<Hl7Time> time = read(value);
-        return time.isPresent() ? OptionalLong.of(time.get().micros(zone)) : OptionalLong.empty();
+        return time.isPresent() ? OptionalLong.of(micros(time.get())) : OptionalLong.empty();
+    }
+
+    long micros(Hl7Time time) {
+        return local(time).micros(zone(time));
+    }
+
+    long lastMicros(Hl7Time time) {
+        return local(time).lastMicros(zone(time));
+    }
+
+    /** The offset of MSH-7 is right for its own day only: the clocks may have been changed since another. */
+    private ZoneId zone(Hl7Time time) {
+        if (sent.isPresent()
+                && sent.get().local().toLocalDate().equals(time.local().toLocalDate())) {
+            return sent.get().offset().map(ZoneId.class::cast).orElse(zone);
+        }
+        return zone;
+    }
+
+    private Hl7Time local(Hl7Time time) {
+        return offsets == TimeOffset.SITE_ZONE ? time.withoutOffset() : time;
     }
 
     /** The time as it was written, whether HL7 or ISO 8601. */

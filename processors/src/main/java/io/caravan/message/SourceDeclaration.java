@@ -16,6 +16,7 @@ import java.util.Set;
  * @param charset overrides MSH-18 where present
  * @param processingId the MSH-11 this source may send; several with commas between, {@code none} for an empty one
  * @param link what its interface does beyond single messages
+ * @param conventions how its senders use what the standard leaves to them
  */
 public record SourceDeclaration(
         String name,
@@ -32,9 +33,10 @@ public record SourceDeclaration(
         Optional<Charset> charset,
         boolean demographicsAuthority,
         Link link,
-        MissingReportStatus missingReportStatus) {
+        MissingReportStatus missingReportStatus,
+        Conventions conventions) {
 
-    /** With the usual link, where a report without status is refused. */
+    /** With the usual link, where a report without status is refused, and with the conventions that are shipped. */
     public SourceDeclaration(
             String name,
             DataClass dataClass,
@@ -64,7 +66,98 @@ public record SourceDeclaration(
                 charset,
                 demographicsAuthority,
                 Link.USUAL,
-                MissingReportStatus.DEAD_LETTER);
+                MissingReportStatus.DEAD_LETTER,
+                Conventions.SHIPPED);
+    }
+
+    /** With the conventions that are shipped. */
+    public SourceDeclaration(
+            String name,
+            DataClass dataClass,
+            ZoneId zone,
+            Authorities authorities,
+            String masterIdentifierType,
+            ListMode al1Mode,
+            ListMode iamMode,
+            AllergySeverity allergySeverity,
+            CancelRequest cancelRequest,
+            ErrorPolicy errorPolicy,
+            String processingId,
+            Optional<Charset> charset,
+            boolean demographicsAuthority,
+            Link link,
+            MissingReportStatus missingReportStatus) {
+        this(
+                name,
+                dataClass,
+                zone,
+                authorities,
+                masterIdentifierType,
+                al1Mode,
+                iamMode,
+                allergySeverity,
+                cancelRequest,
+                errorPolicy,
+                processingId,
+                charset,
+                demographicsAuthority,
+                link,
+                missingReportStatus,
+                Conventions.SHIPPED);
+    }
+
+    /** The same source that keeps to other conventions. */
+    public SourceDeclaration with(Conventions others) {
+        return new SourceDeclaration(
+                name,
+                dataClass,
+                zone,
+                authorities,
+                masterIdentifierType,
+                al1Mode,
+                iamMode,
+                allergySeverity,
+                cancelRequest,
+                errorPolicy,
+                processingId,
+                charset,
+                demographicsAuthority,
+                link,
+                missingReportStatus,
+                others);
+    }
+
+    /**
+     * How the senders of a source use what the standard leaves to them.
+     *
+     * @param timeOffset whose offset a time has
+     * @param dg1Mode of diagnoses, within their visit
+     * @param nk1Mode of next of kin
+     * @param in1Mode of insurances
+     * @param deletedVisit what A23 means
+     */
+    public record Conventions(
+            TimeOffset timeOffset, ListMode dg1Mode, ListMode nk1Mode, ListMode in1Mode, DeletedVisit deletedVisit) {
+        public static final Conventions SHIPPED = new Conventions(
+                TimeOffset.FIELD_OFFSET, ListMode.ACTION, ListMode.SNAPSHOT, ListMode.SNAPSHOT, DeletedVisit.ERROR);
+    }
+
+    /** Whose offset a time has. */
+    public enum TimeOffset {
+        /** That of the field, else the site's zone. */
+        FIELD_OFFSET,
+        /** That of the field, else that of MSH-7 for times of the same day, else the site's zone. */
+        MSH7_OFFSET,
+        /** The site's zone, whatever the field says: for senders whose offsets are known to be wrong. */
+        SITE_ZONE
+    }
+
+    /** What a sender means by A23. */
+    public enum DeletedVisit {
+        /** The visit was entered in error. */
+        ERROR,
+        /** It was only removed from the sender's active data. */
+        IGNORE
     }
 
     /**

@@ -97,7 +97,7 @@ public final class FhirTarget implements Target {
                     MEDICATION_ADMINISTRATION,
                     MEDICATION_DISPENSE -> 3;
             case DIAGNOSTIC_REPORT -> 4;
-            case PROVENANCE, ALLERGY_LIST, MEDICATION_LIST, RESULT_LINK -> 5;
+            case PROVENANCE, ALLERGY_LIST, MEDICATION_LIST, RESULT_LINK, SNAPSHOT_LIST -> 5;
         };
     }
 

@@ -12,15 +12,23 @@ enum AdtEvent {
     A06(Scope.VISIT),
     A07(Scope.VISIT),
     A08(Scope.UPDATE),
+    A09(Scope.VISIT),
     A10(Scope.VISIT),
     A11(Scope.VISIT),
     A12(Scope.VISIT),
     A13(Scope.VISIT),
+    A14(Scope.VISIT),
+    A15(Scope.VISIT),
+    A16(Scope.VISIT),
+    A17(Scope.SWAP),
     A18(Scope.MERGE),
+    A20(Scope.BED),
     A21(Scope.VISIT),
     A22(Scope.VISIT),
     A23(Scope.VISIT),
     A24(Scope.LINK),
+    A25(Scope.VISIT),
+    A26(Scope.VISIT),
     A27(Scope.VISIT),
     A28(Scope.PERSON),
     A29(Scope.PERSON),
@@ -38,8 +46,13 @@ enum AdtEvent {
     A46(Scope.NUMBER),
     A47(Scope.NUMBER),
     A48(Scope.NUMBER),
+    A52(Scope.VISIT),
+    A53(Scope.VISIT),
     A54(Scope.UPDATE),
-    A60(Scope.PERSON);
+    A55(Scope.UPDATE),
+    A60(Scope.PERSON),
+    A61(Scope.UPDATE),
+    A62(Scope.UPDATE);
 
     /** What a message of this event is about. */
     enum Scope {
@@ -49,6 +62,10 @@ enum AdtEvent {
         UPDATE,
         /** A person only: its PV1 is there because the structure demands one. */
         PERSON,
+        /** Two visits, each with its patient. */
+        SWAP,
+        /** A bed, and nobody in it. */
+        BED,
         MERGE,
         /** A visit or account of the wrong patient. */
         MOVE,
@@ -67,9 +84,17 @@ enum AdtEvent {
         return scope;
     }
 
-    /** Whether it moves an encounter from one status to another; the others only tell what is so at their time. */
-    boolean movesStatus() {
-        return this != A08 && this != A54;
+    /** Whether a message of it makes no sense without the number of a visit. */
+    boolean needsVisit() {
+        return scope == Scope.VISIT || scope == Scope.SWAP;
+    }
+
+    /** Whether it is kept as an event of the visit; of the others only what is so at their time is kept, and the last time. */
+    boolean isFact() {
+        return switch (this) {
+            case A08, A09, A15, A16, A25, A26, A54, A55, A61, A62 -> false;
+            default -> true;
+        };
     }
 
     static Optional<AdtEvent> find(String code) {

@@ -108,7 +108,11 @@ public final class AdtRowMapper implements RowMapper {
         RowFields fields = new RowFields(row, change);
         together(row, NAME, RowFields.part("name", "1"), change, AdtRowMapper::name);
         together(row, ADDRESS, "address", change, AdtRowMapper::address);
-        fields.value("birth_date", "birthDate", text -> birthDate(text, mapping));
+        fields.value("birth_date", "birthDate", text -> {
+            String date = birthDate(text, mapping);
+            demographics.plausible(text, change, "birth_date");
+            return date;
+        });
         fields.value("sex", "gender", sex -> demographics.gender(sex, "sex", change));
         fields.value("home_phone", RowFields.part("telecom", "1"), number -> phone(number, "home"));
         fields.value("work_phone", RowFields.part("telecom", "2"), number -> phone(number, "work"));

@@ -53,13 +53,13 @@ final class AllergyWriter {
             severity(segment, fields, change);
         }
         if (segment.is("IAM")) {
-            fields.value(11, "onsetDateTime", time -> quoted(time, "IAM-11"));
+            fields.time(11, "onsetDateTime", mapping);
             if (!segment.has(11)) {
                 fields.value(12, "onsetString", text -> Json.string(text.whole().strip()));
             }
-            fields.value(13, "recordedDate", time -> quoted(time, "IAM-13"));
+            fields.time(13, "recordedDate", mapping);
         } else {
-            fields.value(6, "onsetDateTime", time -> quoted(time, "AL1-6"));
+            fields.time(6, "onsetDateTime", mapping);
         }
     }
 
@@ -146,10 +146,5 @@ final class AllergyWriter {
 
     private String original(String url, Repetition code, String table) {
         return "{\"url\":\"" + url + "\",\"valueCodeableConcept\":" + fragments.tableConcept(code, table) + "}";
-    }
-
-    private String quoted(Repetition time, String place) {
-        String text = mapping.dateTime(time.text(1), place);
-        return text.isEmpty() ? "" : Json.string(text);
     }
 }

@@ -14,6 +14,7 @@ import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
 import io.caravan.map.identity.BusinessKey;
 import io.caravan.map.identity.PatientIdentity;
+import io.caravan.message.SourceDeclaration.ListMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,9 +47,25 @@ final class Diagnoses {
         this.encounter = visit.map(EncounterWriter::key);
     }
 
+    /** In snapshot mode the segments are all diagnoses of the visit; one of nulls only says that there are none. */
     void write(List<Segment> segments) {
+        if (segments.isEmpty()) {
+            return;
+        }
+        boolean snapshot = mapping.source().conventions().dg1Mode() == ListMode.SNAPSHOT;
+        Change.Builder list = SnapshotLists.change(
+                "DG1", patient, encounter.map(ResourceKey::reference).orElse(""), version);
+        if (snapshot) {
+            SnapshotLists.snapshot(list);
+        }
         for (Segment dg1 : segments) {
-            write(dg1);
+            boolean deletesAll = snapshot && dg1.isNull(3);
+            if (!deletesAll && !dg1.text(21).equals("X")) {
+                write(dg1, list);
+            }
+        }
+        if (snapshot) {
+            mapping.add(list);
         }
     }
 
@@ -57,7 +74,7 @@ final class Diagnoses {
         return references;
     }
 
-    private void write(Segment dg1) {
+    private void write(Segment dg1, Change.Builder list) {
         String code = code(dg1);
         Optional<Identifier> number = fragments.entity(dg1.first(20), "", "", "DG1-20");
         if (code.isEmpty() && number.isEmpty()) {
@@ -78,11 +95,15 @@ final class Diagnoses {
         }
         change.set("category", CATEGORY);
         encounter.ifPresent(visit -> change.set("encounter", Reference.to(visit)));
+        if (!dg1.text(21).equals("D")) {
+            change.set(SnapshotLists.LISTED, "true");
+            SnapshotLists.names(list, key, encounter);
+        }
         verification(dg1, change);
         Fields fields = new Fields(change, dg1);
-        fields.value(5, "onsetDateTime", time -> quoted(time.text(1), "DG1-5"));
+        fields.time(5, "onsetDateTime", mapping);
         fields.value(16, "asserter", fragments::person);
-        fields.value(19, "recordedDate", time -> quoted(time.text(1), "DG1-19"));
+        fields.time(19, "recordedDate", mapping);
         mapping.add(change);
         reference(dg1, key);
     }
@@ -144,10 +165,5 @@ final class Diagnoses {
                         .raw("use", dg1.text(6).equals("A") ? ADMISSION_USE : "")
                         .raw("rank", !priority.isEmpty() && priority.matches("[1-9]\\d{0,3}") ? priority : "")
                         .end()));
-    }
-
-    private String quoted(String time, String place) {
-        String text = mapping.dateTime(time, place);
-        return text.isEmpty() ? "" : Json.string(text);
     }
 }

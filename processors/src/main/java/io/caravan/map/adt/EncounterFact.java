@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * order of their versions, whatever order they came in. Events that only tell where a patient is are kept once for each place,
  * with the last time: updates are many, places are few.
  *
- * @param order sorts facts: version, and at equal times the usual course of a visit
+ * @param order sorts facts: when they were recorded and sent, and at equal times the usual course of a visit
  * @param code the event; {@code SEEN} for a mere sighting; {@code ROW:} and a status for a database row
  * @param at when it happened, FHIR dateTime; may be empty
  * @param place Reference as JSON; may be empty
@@ -27,8 +27,12 @@ record EncounterFact(String order, String code, String at, String place, String 
     static final String ROW = "ROW:";
 
     private static final String EVENTS = "#event[";
+    /** What is left of a version's tie for the content, see Versions: the rest is when the message was sent. */
+    private static final int CONTENT_BITS = 20;
+
     private static final String SEEN_AT = "#seen[";
-    private static final String USUAL_COURSE = "A05 A04 A01 A06 A07 A10 A02 A12 SEEN A21 A22 A03 A13 A38 A27 A11 A23";
+    private static final String USUAL_COURSE =
+            "A05 A14 A04 A01 A06 A07 A10 A02 A17 A12 SEEN A21 A53 A22 A52 A03 A13 A38 A27 A11 A23";
 
     static EncounterFact event(
             Version version, AdtEvent event, String at, String place, String prior, String encounterClass) {
@@ -93,9 +97,30 @@ record EncounterFact(String order, String code, String at, String place, String 
         // A row shows what was so before the events of its time.
         int course = code.equals(ROW) ? 0 : USUAL_COURSE.indexOf(code) + 1;
         HexFormat hex = HexFormat.of();
-        return hex.toHexDigits(version.micros() ^ Long.MIN_VALUE)
+        return time(version)
                 + hex.toHexDigits((byte) course)
-                + hex.toHexDigits(version.tie());
+                + hex.toHexDigits(version.tie() & (1L << CONTENT_BITS) - 1, CONTENT_BITS / 4);
+    }
+
+    /** When it was recorded and sent: what comes before the usual course in an order. */
+    private static String time(Version version) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(version.micros() ^ Long.MIN_VALUE)
+                + hex.toHexDigits(version.tie() >>> CONTENT_BITS, (Long.SIZE - CONTENT_BITS) / 4);
+    }
+
+    /** Whether it was told after this version. */
+    boolean isAfter(Version version) {
+        String time = time(version);
+        return order.substring(0, time.length()).compareTo(time) > 0;
+    }
+
+    /** Whether it takes the patient from one place to another, or ends what was arranged at the one before. */
+    boolean isMovement() {
+        return switch (code) {
+            case "A01", "A02", "A03", "A04", "A06", "A07", "A10", "A11", "A12", "A17", "A23", "A27", "A38" -> true;
+            default -> false;
+        };
     }
 
     private static String plain(String json) {

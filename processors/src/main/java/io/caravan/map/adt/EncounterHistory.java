@@ -14,13 +14,22 @@ public final class EncounterHistory implements DerivedFields {
     private static final String NO_CLASS =
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-NullFlavor\",\"code\":\"UNK\"}";
 
+    private static final String TOMBSTONE = "{\"tag\":[{\"system\":\"urn:caravan:tag\",\"code\":\"deleted\"}]}";
+
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {
         List<EncounterFact> facts = EncounterFact.of(state);
-        elements.put("status", '"' + EncounterStatus.of(facts) + '"');
-        String locations = EncounterLocations.of(facts);
-        if (!locations.isEmpty()) {
-            elements.put("location", locations);
+        String status = EncounterStatus.of(facts);
+        elements.put("status", '"' + status + '"');
+        if (status.equals(EncounterStatus.IN_ERROR)) {
+            elements.put("meta", TOMBSTONE);
+        }
+        List<String> locations =
+                new ArrayList<>(Movements.areIn(state) ? Movements.of(state, status) : EncounterLocations.of(facts));
+        locations.addAll(PassingPlaces.of(state, facts, status));
+        String array = Json.array(locations);
+        if (!array.isEmpty()) {
+            elements.put("location", array);
         }
         String classes = classHistory(facts);
         if (!classes.isEmpty()) {

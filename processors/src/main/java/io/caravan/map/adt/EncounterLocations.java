@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The places of an encounter in their order, each with when it was left; one is active while the visit goes on. */
 final class EncounterLocations {
     private final List<Stay> stays = new ArrayList<>(4);
-    private String status = "unknown";
+    private String status = EncounterStatus.UNKNOWN;
 
     private static final class Stay {
         private final String place;
@@ -33,33 +33,60 @@ final class EncounterLocations {
         }
     }
 
-    /** @return the JSON array of Encounter.location; empty text for none */
-    static String of(List<EncounterFact> facts) {
+    /** @return the entries of Encounter.location */
+    static List<String> of(List<EncounterFact> facts) {
         EncounterLocations locations = new EncounterLocations();
         for (EncounterFact fact : facts) {
-            locations.add(fact);
-            locations.status = EncounterStatus.after(locations.status, fact);
+            String before = locations.status;
+            locations.status = EncounterStatus.after(before, fact);
+            locations.add(fact, before);
         }
-        return Json.array(locations.stays.stream().map(Stay::json).toList());
+        return locations.stays.stream().map(Stay::json).toList();
     }
 
-    private void add(EncounterFact fact) {
+    private void add(EncounterFact fact, String before) {
         switch (fact.code()) {
-            case "A03" -> discharge(fact);
-            case "A11", "A27", "A38", "A23" -> close(fact.at());
+            case "A03" -> {
+                if (status.equals(EncounterStatus.FINISHED)) {
+                    discharge(fact);
+                }
+            }
+            case "A11", "A27", "A38", "A23" -> {
+                if (!status.equals(before)) {
+                    close(fact.at());
+                }
+            }
             case "A12" -> cancelTransfer(fact);
-            case "A13" -> reopen(fact);
+            case "A13" -> {
+                if (before.equals(EncounterStatus.FINISHED)) {
+                    reopen(fact);
+                } else {
+                    seen(fact);
+                }
+            }
             case "A05" -> enter(fact, "planned");
+            case "A14" -> {
+                if (status.equals(EncounterStatus.PLANNED)) {
+                    enter(fact, "planned");
+                }
+            }
             case EncounterFact.SEEN -> seen(fact);
             default -> {
                 if (fact.code().startsWith(EncounterFact.ROW) && isOver(fact)) {
                     discharge(fact);
                 } else {
                     transferFromPrior(fact);
-                    enter(fact, "active");
+                    enter(fact, status.equals(EncounterStatus.PLANNED) ? "planned" : "active");
                 }
             }
         }
+    }
+
+    private boolean isClosed() {
+        return switch (status) {
+            case EncounterStatus.FINISHED, EncounterStatus.CANCELLED, EncounterStatus.IN_ERROR -> true;
+            default -> false;
+        };
     }
 
     private static boolean isOver(EncounterFact fact) {
@@ -67,7 +94,7 @@ final class EncounterLocations {
     }
 
     private void enter(EncounterFact fact, String asStatus) {
-        if (fact.place().isEmpty() || status.equals("finished")) {
+        if (fact.place().isEmpty() || isClosed()) {
             return;
         }
         Stay last = last();
@@ -88,15 +115,21 @@ final class EncounterLocations {
         stays.add(new Stay(fact.place(), asStatus, fact.at()));
     }
 
-    /** PV1-6 tells of a place that no message of its own told of. */
+    /** PV1-6 tells of a place that no message of its own told of: it was left for this one, and nobody knows since when it was. */
     private void transferFromPrior(EncounterFact fact) {
-        if (!fact.prior().isEmpty() && !fact.prior().equals(fact.place()) && stays.isEmpty()) {
+        Stay last = last();
+        boolean told = last != null && (last.place.equals(fact.prior()) || last.place.equals(fact.place()));
+        if (!fact.prior().isEmpty() && !fact.prior().equals(fact.place()) && !told && !isClosed()) {
+            if (last != null && last.status.equals("planned")) {
+                stays.remove(last);
+            }
+            close("");
             stays.add(new Stay(fact.prior(), "active", ""));
         }
     }
 
     private void seen(EncounterFact fact) {
-        if (stays.isEmpty() && status.equals("finished")) {
+        if (stays.isEmpty() && isClosed() && !fact.place().isEmpty()) {
             stays.add(new Stay(fact.place(), "completed", ""));
         } else {
             enter(fact, status.equals("planned") ? "planned" : "active");
@@ -114,6 +147,9 @@ final class EncounterLocations {
 
     /** The place that was left is active again; the one the patient never went to is gone. */
     private void cancelTransfer(EncounterFact fact) {
+        if (isClosed()) {
+            return;
+        }
         Stay last = last();
         if (last != null && !fact.place().isEmpty() && !last.place.equals(fact.place())) {
             stays.remove(last);

@@ -1,7 +1,6 @@
 package io.caravan.map.adt;
 
 import io.caravan.fhir.Fragments;
-import io.caravan.fhir.Json;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
@@ -44,13 +43,21 @@ final class EncounterWriter {
         Change.Builder change =
                 Change.of(ResourceType.ENCOUNTER, key(visit).id(), version).patient(patient.id());
         identifiers(pv1, visit, change);
+        Segment zbe = message.first("ZBE");
+        if (zbe.text(5).equals("Y")) {
+            // What a historic movement says of doctors and classes was so then, and is not so now.
+            new Movements(mapping, version).write(zbe, event, places.of(pv1.first(3)), change);
+            mapping.add(change);
+            return;
+        }
         Fields fields = new Fields(change, pv1);
-        fields.value(2, "class", code -> EncounterClasses.of(code.text(1)));
-        fields.list(4, "type", code -> fragments.tableConcept(code, "0007"));
+        encounterClass(event, fields, change);
+        fields.list(4, Fields.part("type", "1"), code -> fragments.tableConcept(code, "0007"));
+        fields.list(18, Fields.part("type", "2"), this::patientType);
         fields.value(10, "serviceType", code -> fragments.tableConcept(code, "0069"));
         participants(fields);
-        hospitalization(fields, event);
-        period(message, event, fields, change);
+        new HospitalStay(mapping, message, event).write(fields, change);
+        fields.list(54, "episodeOfCare", this::episode);
         new Fields(change, message.first("PV2")).list(3, "reasonCode", fragments::concept);
         fact(message, event, pv1, change);
         diagnoses
@@ -85,80 +92,49 @@ final class EncounterWriter {
                 + display + "\"}]}],\"individual\":" + person + "}";
     }
 
-    private void hospitalization(Fields fields, AdtEvent event) {
-        fields.value(13, "hospitalization.reAdmission", code -> fragments.tableConcept(code, "0092"));
-        fields.value(14, "hospitalization.admitSource", code -> fragments.tableConcept(code, "0023"));
-        fields.list(15, "hospitalization.specialArrangement", code -> fragments.tableConcept(code, "0009"));
-        fields.list(16, "hospitalization.specialCourtesy", code -> fragments.tableConcept(code, "0099"));
-        fields.list(38, "hospitalization.dietPreference", code -> fragments.tableConcept(code, "0114"));
-        if (event != AdtEvent.A13) {
-            fields.value(36, "hospitalization.dischargeDisposition", code -> fragments.tableConcept(code, "0112"));
-            fields.value(
-                    37,
-                    "hospitalization.destination",
-                    place ->
-                            Json.object().text("display", place.text(1).strip()).end());
+    /** A pre-admission is one, whatever class it is for. */
+    private static void encounterClass(AdtEvent event, Fields fields, Change.Builder change) {
+        if (event == AdtEvent.A05) {
+            change.set("class", EncounterClasses.of("P"));
+        } else {
+            fields.value(2, "class", code -> EncounterClasses.of(code.text(1)));
         }
     }
 
-    /** A13 takes the discharge back, whatever its own PV1-45, -36 and -37 still say. */
-    private void period(Hl7Message message, AdtEvent event, Fields fields, Change.Builder change) {
-        if (event == AdtEvent.A01 || event == AdtEvent.A04) {
-            String occurred = occurred(message);
-            if (!message.first("PV1").has(44) && !occurred.isEmpty()) {
-                change.set("period.start", Json.string(occurred), Version.FILLER);
-            }
-        }
-        fields.value(44, "period.start", time -> quoted(time, "PV1-44"));
-        if (event == AdtEvent.A13) {
-            change.clear("period.end");
-            change.clear("hospitalization.dischargeDisposition");
-            change.clear("hospitalization.destination");
-            return;
-        }
-        fields.value(45, "period.end", time -> quoted(time, "PV1-45"));
-        if (event == AdtEvent.A03 && !message.first("PV1").has(45)) {
-            String occurred = occurred(message);
-            if (!occurred.isEmpty()) {
-                change.set("period.end", Json.string(occurred));
-            }
-        }
+    /** PV1-18 is the site's own: through the map {@code patient-type}, else as a code of the site. */
+    private String patientType(Repetition type) {
+        return type.text(3).isEmpty()
+                ? fragments.concept(
+                        type.text(1).strip(), "HL70018", type.text(2).strip(), "patient-type", "PV1-18")
+                : fragments.concept(type, "patient-type", "PV1-18");
     }
 
-    private String quoted(Repetition time, String place) {
-        String text = mapping.dateTime(time.text(1), place);
-        return text.isEmpty() ? "" : Json.string(text);
-    }
-
-    /** When the event happened: EVN-6, else EVN-2. */
-    private String occurred(Hl7Message message) {
-        Segment evn = message.first("EVN");
-        String occurred = mapping.dateTime(evn.text(6), "EVN-6");
-        return occurred.isEmpty() ? mapping.times().dateTime(evn.text(2)) : occurred;
+    private String episode(Repetition number) {
+        return fragments
+                .identifier(number, "", "", "PV1-54")
+                .map(identifier -> "{\"type\":\"EpisodeOfCare\",\"identifier\":" + identifier.json() + "}")
+                .orElse("");
     }
 
     private void fact(Hl7Message message, AdtEvent event, Segment pv1, Change.Builder change) {
         Optional<Places.Place> place = places.of(pv1.first(3));
-        if (!event.movesStatus()) {
+        place.ifPresent(here -> new BedStatus(mapping, version).write(here, pv1.first(40)));
+        PassingPlaces.write(pv1, event, places, change);
+        Segment zbe = message.first("ZBE");
+        if (zbe.has(1)) {
+            new Movements(mapping, version).write(zbe, event, place, change);
+        }
+        if (!event.isFact()) {
             place.ifPresent(seen -> EncounterFact.writeSeen(change, seen));
             return;
         }
         EncounterFact.event(
                         version,
                         event,
-                        at(message, event, pv1),
+                        new HospitalStay(mapping, message, event).at(),
                         place.map(Places.Place::reference).orElse(""),
                         places.of(pv1.first(6)).map(Places.Place::reference).orElse(""),
-                        EncounterClasses.of(pv1.text(2)))
+                        EncounterClasses.of(event == AdtEvent.A05 ? "P" : pv1.text(2)))
                 .write(change);
-    }
-
-    private String at(Hl7Message message, AdtEvent event, Segment pv1) {
-        String own = switch (event) {
-            case A01, A04 -> mapping.times().dateTime(pv1.text(44));
-            case A03 -> mapping.times().dateTime(pv1.text(45));
-            default -> "";
-        };
-        return own.isEmpty() ? occurred(message) : own;
     }
 }

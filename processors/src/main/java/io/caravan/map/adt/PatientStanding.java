@@ -23,6 +23,8 @@ public final class PatientStanding implements DerivedFields {
 
     private static final String PROVISIONAL = "{\"tag\":[{\"system\":\"urn:caravan:tag\",\"code\":\"provisional\"}]}";
 
+    private static final String TOMBSTONE = "{\"tag\":[{\"system\":\"urn:caravan:tag\",\"code\":\"deleted\"}]}";
+
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {
         boolean replaced =
@@ -33,6 +35,9 @@ public final class PatientStanding implements DerivedFields {
         elements.put("active", replaced || deleted || gone ? "false" : "true");
         if (!replaced && (registered == null || registered.version().rank() < Version.OWNER)) {
             elements.put("meta", PROVISIONAL);
+        }
+        if (deleted) {
+            elements.put("meta", TOMBSTONE);
         }
         if (elements.containsKey("multipleBirthInteger")) {
             elements.remove("multipleBirthBoolean");

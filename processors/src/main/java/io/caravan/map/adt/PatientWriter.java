@@ -1,5 +1,6 @@
 package io.caravan.map.adt;
 
+import io.caravan.fhir.FhirIds;
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Json;
 import io.caravan.fold.Change;
@@ -11,6 +12,7 @@ import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
 import io.caravan.map.identity.Demographics;
 import io.caravan.map.identity.PatientIdentity;
+import io.caravan.message.SourceDeclaration.ListMode;
 import java.util.List;
 
 /** The Patient of an ADT message: PID, PD1 and NK1. */
@@ -39,9 +41,16 @@ final class PatientWriter {
         mapping.add(change);
     }
 
-    /** A message with NK1 replaces the list; one without changes nothing; an NK1 of nulls removes all. */
+    /**
+     * In snapshot mode a message with NK1 replaces the list, and one of nulls removes all; in action mode each NK1 is about the
+     * person of its number (NK1-33), else of its name. A message without NK1 changes nothing.
+     */
     private void contacts(List<Segment> nextOfKin, Change.Builder change) {
         if (nextOfKin.isEmpty()) {
+            return;
+        }
+        if (mapping.source().conventions().nk1Mode() == ListMode.ACTION) {
+            nextOfKin.forEach(nk1 -> contactByKey(nk1, change));
             return;
         }
         String contacts = Json.array(nextOfKin.stream().map(this::contact).toList());
@@ -49,6 +58,17 @@ final class PatientWriter {
             change.set("contact", contacts);
         } else if (nextOfKin.stream().anyMatch(nk1 -> nk1.isNull(2))) {
             change.clear("contact");
+        }
+    }
+
+    private void contactByKey(Segment nk1, Change.Builder change) {
+        String contact = contact(nk1);
+        String number = nk1.text(33).strip();
+        String key = number.isEmpty() ? fragments.name(nk1.first(2)) : number + "|" + nk1.text(33, 4);
+        if (contact.isEmpty() || key.isEmpty()) {
+            mapping.finding("missing-next-of-kin", "NK1-2");
+        } else {
+            change.set("contact[" + FhirIds.id("Contact", key) + "]", contact);
         }
     }
 

@@ -10,9 +10,11 @@ import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
+import io.caravan.map.TimeElement;
 import io.caravan.message.Rejected;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * PID as fields of Patient. An empty field says nothing, a null field clears, a repeating field replaces the whole list;
@@ -26,6 +28,9 @@ public final class Demographics {
 
     private static final Map<String, String> GENDERS =
             Map.of("F", "female", "M", "male", "O", "other", "A", "other", "N", "other", "U", "unknown");
+    /** Where a record was made it may be tomorrow already. */
+    private static final long DAY = 86_400_000_000L;
+
     private static final String MARITAL = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus";
     private static final String TABLE_0002 = "http://terminology.hl7.org/CodeSystem/v2-0002";
     private static final String NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
@@ -97,18 +102,36 @@ public final class Demographics {
                 mapping.finding("invalid-date", "PID-7");
                 return "";
             }
+            plausible(date, change, "PID-7");
             return Json.string(date);
         });
+        birthTime(pid, change);
+    }
+
+    /** A time of the day is an extension beside the date; one that the clocks skipped stays as it was written. */
+    private void birthTime(Segment pid, Change.Builder change) {
         String value = pid.text(7);
-        String time = value.length() > 8 ? mapping.times().dateTime(value) : "";
-        if (time.indexOf('T') > 0) {
+        TimeElement time = value.length() > 8 ? mapping.time(value, "PID-7") : new TimeElement("", "");
+        boolean told = time.value().indexOf('T') > 0;
+        if (told || !time.original().isEmpty()) {
             change.set(
                     "_birthDate",
-                    Json.object()
-                            .raw("extension", "[{\"url\":\"" + BIRTH_TIME + "\",\"valueDateTime\":\"" + time + "\"}]")
-                            .end());
+                    told
+                            ? "{\"extension\":[{\"url\":\"" + BIRTH_TIME + "\",\"valueDateTime\":\"" + time.value()
+                                    + "\"}]}"
+                            : OriginalText.element(time.original()));
         } else if (!pid.raw(7).isEmpty()) {
             change.clear("_birthDate");
+        }
+    }
+
+    /** A birth after the record that tells it: both are kept, for nobody can tell which is wrong. */
+    public void plausible(String birthDate, Change.Builder change, String place) {
+        OptionalLong born = mapping.times().micros(birthDate);
+        if (born.isPresent()
+                && change.version().micros() > 0
+                && born.getAsLong() > change.version().micros() + DAY) {
+            mapping.finding("birth-in-the-future", place);
         }
     }
 
@@ -150,10 +173,7 @@ public final class Demographics {
     }
 
     private void deceased(Fields fields) {
-        fields.value(29, "deceasedDateTime", value -> {
-            String time = mapping.dateTime(value.text(1), "PID-29");
-            return time.isEmpty() ? "" : Json.string(time);
-        });
+        fields.time(29, "deceasedDateTime", mapping);
         fields.value(30, "deceasedBoolean", value -> bool(value.text(1)));
     }
 

@@ -31,6 +31,8 @@ class PublishedMessagesTest {
             "missing-order-number",
             "missing-order",
             "missing-merge",
+            "missing-bed",
+            "missing-second-patient",
             "invalid-date",
             "unknown-authority",
             "merge-across-authorities",
