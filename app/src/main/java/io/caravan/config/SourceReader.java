@@ -37,8 +37,15 @@ final class SourceReader {
         List<String> needed =
                 new ArrayList<>(List.of("zone", "master-identifier-type", "error-policy", "processing-id"));
         switch (dataClass) {
-            case ADT -> needed.addAll(List.of(
-                    "al1-mode", "iam-mode", "dg1-mode", "nk1-mode", "in1-mode", "allergy-severity", "demographics"));
+            case ADT ->
+                needed.addAll(List.of(
+                        "al1-mode",
+                        "iam-mode",
+                        "dg1-mode",
+                        "nk1-mode",
+                        "in1-mode",
+                        "allergy-severity",
+                        "demographics"));
             case ORDERS, MEDICATIONS -> needed.add("cancel-request");
             case LABS -> {}
         }

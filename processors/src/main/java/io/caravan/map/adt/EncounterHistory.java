@@ -36,6 +36,10 @@ public final class EncounterHistory implements DerivedFields {
             elements.put("classHistory", classes);
         }
         elements.putIfAbsent("class", NO_CLASS);
+        if (!state.knows("period.start")) {
+            String start = EncounterStatus.admittedAt(facts);
+            elements.put("period.start", start.isEmpty() ? "" : '"' + start + '"');
+        }
         period(elements);
     }
 

@@ -54,6 +54,20 @@ final class EncounterStatus {
         return new ArrayList<>(found);
     }
 
+    /** When the first admission happened that was one; empty text where none is known. A second one begins no other visit. */
+    static String admittedAt(List<EncounterFact> facts) {
+        String status = UNKNOWN;
+        for (EncounterFact fact : facts) {
+            Step step = step(status, fact);
+            status = step.status();
+            boolean admits = fact.code().equals("A01") || fact.code().equals("A04");
+            if (admits && status.equals(IN_PROGRESS) && !fact.at().isEmpty()) {
+                return fact.at();
+            }
+        }
+        return "";
+    }
+
     static String after(String status, EncounterFact fact) {
         return step(status, fact).status();
     }

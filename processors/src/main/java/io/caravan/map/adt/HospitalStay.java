@@ -3,7 +3,6 @@ package io.caravan.map.adt;
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Json;
 import io.caravan.fold.Change;
-import io.caravan.fold.Version;
 import io.caravan.hl7.Hl7Message;
 import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
@@ -38,7 +37,7 @@ final class HospitalStay {
         fields.list(15, "hospitalization.specialArrangement", code -> fragments.tableConcept(code, "0009"));
         fields.list(16, "hospitalization.specialCourtesy", code -> fragments.tableConcept(code, "0099"));
         fields.list(38, "hospitalization.dietPreference", code -> fragments.tableConcept(code, "0114"));
-        begin(fields, change);
+        fields.time(44, "period.start", mapping);
         switch (event) {
             case A13 -> takeBack(change);
             case A16 -> pending(change);
@@ -47,17 +46,6 @@ final class HospitalStay {
         if (event == AdtEvent.A25 || event == AdtEvent.A03) {
             change.clear(PENDING);
         }
-    }
-
-    private void begin(Fields fields, Change.Builder change) {
-        boolean begins = event == AdtEvent.A01 || event == AdtEvent.A04;
-        if (begins && !pv1.has(44)) {
-            String occurred = occurred();
-            if (!occurred.isEmpty()) {
-                change.set("period.start", Json.string(occurred), Version.FILLER);
-            }
-        }
-        fields.time(44, "period.start", mapping);
     }
 
     private void discharge(Fields fields, Change.Builder change) {

@@ -41,7 +41,7 @@ final class MergeGroups {
         int written = 0;
         Optional<Rejected> first = Optional.empty();
         for (int i = 0; i < groups.size(); i++) {
-            Mapping part = new Mapping(mapping.context());
+            Mapping part = new Mapping(mapping.context(), message);
             try {
                 meaning.write(groups.get(i), part, nth(i));
                 mapping.addAll(part);

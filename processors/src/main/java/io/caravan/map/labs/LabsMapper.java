@@ -17,7 +17,7 @@ public final class LabsMapper implements MessageMapper {
         if (!type.equals("ORU") && !type.equals("OUL")) {
             throw new Rejected(200, "unsupported-message-type", "MSH-9");
         }
-        Mapping mapping = new Mapping(context);
+        Mapping mapping = new Mapping(context, message);
         ResultMessage results = new ResultMessage(message, mapping);
         List<ReportGroup> groups = ReportGroups.read(message);
         if (groups.isEmpty()) {

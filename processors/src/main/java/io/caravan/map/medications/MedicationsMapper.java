@@ -29,7 +29,7 @@ public final class MedicationsMapper implements MessageMapper {
         if (medications.isEmpty()) {
             return Mapped.excluded("not-a-medication-order");
         }
-        Mapping mapping = new Mapping(context);
+        Mapping mapping = new Mapping(context, message);
         PharmacyMessage pharmacy = new PharmacyMessage(message, mapping);
         medications.forEach(pharmacy::add);
         return mapping.mapped();

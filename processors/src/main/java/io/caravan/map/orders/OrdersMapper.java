@@ -48,7 +48,7 @@ public final class OrdersMapper implements MessageMapper {
         if (groups.stream().allMatch(OrderGroup::isPharmacy)) {
             return pharmacy.map(message, context);
         }
-        Mapping mapping = new Mapping(context);
+        Mapping mapping = new Mapping(context, message);
         services(message, groups, mapping);
         Mapped services = mapping.mapped();
         return groups.stream().anyMatch(OrderGroup::isPharmacy)
