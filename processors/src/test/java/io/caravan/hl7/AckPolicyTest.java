@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.hl7.Admission.Verdict;
 import io.caravan.message.DataClass;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class AckPolicyTest {
         "MEDICATIONS, RGV^O15",
         "MEDICATIONS, ORM^O01",
     })
+    @DisplayName("§7.3 ignored: every event of the class is taken, also those that are deliberately left out")
     void whatAClassKnowsIsTaken(DataClass dataClass, String type) {
         Admission admission = admit(dataClass, type, "P", "2.5.1");
 
@@ -84,6 +86,7 @@ class AckPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"T", "D", "", "p"})
+    @DisplayName("§7.3 misrouted: another MSH-11 than the declared is refused with 202")
     void onlyTheDeclaredProcessingIdMayComeIn(String processingId) {
         assertThat(code(admit(DataClass.ADT, "ADT^A01", processingId, "2.5.1"))).isEqualTo(202);
     }
@@ -96,11 +99,13 @@ class AckPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "2", "3.0", "2.3.z", "2.51"})
+    @DisplayName("§7.3 misrouted: an unknown version is refused with 203")
     void aVersionThatDoesNotExistIsRefused(String version) {
         assertThat(code(admit(DataClass.ADT, "ADT^A01", "P", version))).isEqualTo(203);
     }
 
     @Test
+    @DisplayName("§7.3 unparseable: bytes without MSH are kept and refused")
     void whatIsNoMessageIsKeptAndRefused() {
         Admission admission = admit(DataClass.ADT, "hello");
 

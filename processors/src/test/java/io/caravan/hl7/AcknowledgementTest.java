@@ -7,9 +7,12 @@ import io.caravan.message.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +39,7 @@ class AcknowledgementTest {
     }
 
     @Test
+    @DisplayName("§7.2 original, §7.2 form: AA to the sender, with a number and a time of its own")
     void aMessageInCustodyIsAnsweredToItsSender() {
         assertThat(answer(asking("", ""), AckCode.AA, Optional.empty())).isEqualTo("""
                 MSH|^~\\&|CARAVAN|NEW|HIS|NORTH|20260301130507.123-0500||ACK^A01^ACK|R1|P|2.5.1
@@ -44,6 +48,7 @@ class AcknowledgementTest {
     }
 
     @Test
+    @DisplayName("§7.2 form: what is echoed leaves in the sender's delimiters and character set")
     void whatIsCopiedLeavesInTheSendersBytes() {
         MessageHead head = head("MSH#*~\\&#H\u00C4S*1.2*ISO#N#C#M#2026##ADT*A08#\u00E4 17 #T*I#2.3*D######8859/1");
 
@@ -83,6 +88,7 @@ class AcknowledgementTest {
         "YES, NO, AA, AA",
         "al, al, AA, AA",
     })
+    @DisplayName("§7.2 none, §7.2 accept, §7.2 application: MSH-15 and MSH-16 say which code is answered, or none")
     void theModeIsTheOneThatTheMessageAsksFor(String accept, String application, AckCode code, String expected) {
         String answer = answer(asking(accept, application), code, Optional.empty());
 
@@ -90,7 +96,66 @@ class AcknowledgementTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', AA, AA, silence",
+        "'', '', AE, AE, silence",
+        "NE, NE, AE, silence, silence",
+        "AL, NE, AE, CA, silence",
+        "SU, NE, AE, CA, silence",
+        "ER, NE, AE, silence, silence",
+        "NE, AL, AE, AE, silence",
+        "AL, AL, AA, CA, AA",
+        "AL, AL, AE, CA, AE",
+        "AL, SU, AA, CA, AA",
+        "AL, SU, AE, CA, silence",
+        "AL, ER, AA, CA, silence",
+        "SU, ER, AE, CA, AE",
+        "ER, AL, AA, silence, AA",
+    })
+    @DisplayName(
+            "§7.2 accept, §7.2 both: in custody is CA whatever the content; what became of it comes later, as asked")
+    void custodyIsOneThingAndContentAnother(String accept, String application, AckCode code, String now, String later) {
+        Optional<Problem> problem =
+                code == AckCode.AE ? Optional.of(new Problem(102, "bad-date", "PID-7")) : Optional.empty();
+        MessageHead head = asking(accept, application);
+
+        assertThat(code(ACKNOWLEDGEMENT.taken(head, code, problem, OptionalLong.empty())))
+                .isEqualTo(now);
+        assertThat(code(ACKNOWLEDGEMENT.deferred(head, code, problem))).isEqualTo(later);
+    }
+
+    private static String code(Optional<byte[]> answer) {
+        return answer.map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).split("MSA\\|")[1].substring(0, 2))
+                .orElse("silence");
+    }
+
     @Test
+    @DisplayName("§7.5 sequence: MSA-4 says which number is expected")
+    void theExpectedNumberIsTold() {
+        assertThat(new String(
+                        ACKNOWLEDGEMENT
+                                .taken(asking("", ""), AckCode.AA, Optional.empty(), OptionalLong.of(8))
+                                .orElseThrow(),
+                        StandardCharsets.ISO_8859_1))
+                .endsWith("MSA|AA|17||8\r");
+    }
+
+    @Test
+    @DisplayName("§7.5 batch: the answer to a batch names it, and holds the answers in their order")
+    void aBatchIsAnsweredByABatch() {
+        byte[] batch = "FHS|^~\\&|F\rBHS#*~\\&#HIS#NORTH#CARAVAN#NEW#2026##name#why#B7\rMSH|"
+                .getBytes(StandardCharsets.ISO_8859_1);
+
+        Optional<byte[]> answer = ACKNOWLEDGEMENT.batch(batch, List.of("one\r".getBytes(StandardCharsets.US_ASCII)));
+
+        assertThat(answer.map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)))
+                .contains("BHS#*~\\&#CARAVAN#NEW#HIS#NORTH#20260301130507.123-0500####R1#B7\rone\rBTS#1\r");
+        assertThat(ACKNOWLEDGEMENT.batch(batch, List.of())).as("nobody asked").isEmpty();
+    }
+
+    @Test
+    @DisplayName("§7.3 ERR: location and code")
     void aProblemIsToldByPlaceAndCode() {
         Problem problem = Problem.of(new Rejected(102, "bad-date", "PID-7"));
 
@@ -108,6 +173,7 @@ class AcknowledgementTest {
         "order_number, ''",
         "Doe^Jane, ''",
     })
+    @DisplayName("§7.3 ERR: what is no location is not told")
     void onlyAPlaceIsToldAsOne(String place, String written) {
         assertThat(answer(asking("", ""), AckCode.AE, Optional.of(new Problem(101, "x", place))))
                 .contains("\nERR||" + written + "|101^Required field missing^HL70357|E|x\n");
@@ -125,6 +191,7 @@ class AcknowledgementTest {
     }
 
     @Test
+    @DisplayName("§7.3 unparseable: AR with an empty MSA-2")
     void whatHasNoHeaderIsAnsweredWithoutANumber() {
         assertThat(answer(head("rubbish"), AckCode.AR, Optional.of(new Problem(100, "no-msh", "MSH"))))
                 .isEqualTo("""
@@ -135,6 +202,7 @@ class AcknowledgementTest {
     }
 
     @Test
+    @DisplayName("§7.2 form: an acknowledgement is never acknowledged")
     void anAnswerIsNeverAnswered() {
         assertThat(answer(head("MSH|^~\\&|||||||ACK^A01^ACK|17|P|2.5\rMSA|AA|3"), AckCode.AR, Optional.empty()))
                 .isEqualTo("silence");

@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,7 @@ class BatchFileTest {
     }
 
     @Test
+    @DisplayName("§7.5 batch: several messages without an envelope are taken one by one")
     void messagesMayFollowEachOtherWithoutAnEnvelope() {
         assertThat(messages("MSH|1\r\nPID|1\r\n\r\nMSH|2\r\nPID|2"))
                 .containsExactly("MSH|1\r\nPID|1\r\n\r\n", "MSH|2\r\nPID|2");

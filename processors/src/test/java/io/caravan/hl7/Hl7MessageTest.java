@@ -10,6 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +97,7 @@ class Hl7MessageTest {
                 "\\, \\",
                 "\\C2842\\, \\C2842\\",
             })
+    @DisplayName("§7.4 escapes: undone once, after splitting; unknown ones stay")
     void escapesAreUndoneOnceAndUnknownOnesKept(String raw, String text) {
         assertThat(segment("OBX|1|ST|||" + raw).text(5).replace('\n', '/')).isEqualTo(text);
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,12 +47,14 @@ class MessageCharsetTest {
         "GB 18030-2000, GB18030, 王",
         "BIG-5, Big5, 王",
     })
+    @DisplayName("§7.4 charset: MSH-18 and its repetitions say how the bytes are read")
     void theCharacterSetIsTheOneThatTheMessageDeclares(String msh18, String javaCharset, String name) {
         assertThat(name(message(msh18, name, javaCharset))).isEqualTo(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ASCII", "UNICODE UTF-8", "8859/3"})
+    @DisplayName("§7.4 charset: what does not decode is refused, never replaced")
     void bytesThatAreNoTextOfItAreRefusedAndNeverReplaced(String msh18) {
         byte[] payload = message(msh18, "M\u00E5\u00A5ller", "ISO-8859-1");
 
@@ -71,6 +74,7 @@ class MessageCharsetTest {
     }
 
     @Test
+    @DisplayName("§7.4 charset: what the source declares wins over MSH-18")
     void whatTheSourceDeclaresStandsAboveTheMessage() {
         byte[] payload = message("ASCII", "M\u00FCller", "windows-1252");
 
@@ -92,6 +96,7 @@ class MessageCharsetTest {
     }
 
     @Test
+    @DisplayName("§7.4 escapes: hexadecimal escapes are bytes of the message's character set")
     void hexadecimalEscapesAreBytesOfTheMessagesSet() {
         assertThat(name(message("8859/1", "M\\XFC\\ller", "ISO-8859-1"))).isEqualTo("Müller");
         assertThat(name(message("UNICODE UTF-8", "M\\XC3BC\\ller", "UTF-8"))).isEqualTo("Müller");

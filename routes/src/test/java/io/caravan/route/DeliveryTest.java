@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,16 +45,17 @@ class DeliveryTest {
         site.close();
     }
 
-    private void send(String message) throws Exception {
+    private String send(String message) throws Exception {
         try (MllpClient sender = new MllpClient(site.port(DataClass.ADT))) {
-            sender.ask(message);
+            return sender.ask(message);
         }
     }
 
     @Test
+    @DisplayName("§7.3 down: while the target is away the sender is answered AA, and nothing is lost or a dead letter")
     void whileTheLedgerIsAwayNothingIsLostAndNothingIsADeadLetter() throws Exception {
         site.ledger.failWith(new UncheckedIOException(new IOException("connection refused")));
-        send(Messages.of(DataClass.ADT, "C1"));
+        assertThat(send(Messages.of(DataClass.ADT, "C1"))).contains("MSA|AA|C1");
         await().untilAsserted(() -> assertThat(site.journal.triedAgain()).isGreaterThan(2));
         assertThat(site.routes().health().get(DataClass.ADT).deliveringTrouble())
                 .isEqualTo("UncheckedIOException");

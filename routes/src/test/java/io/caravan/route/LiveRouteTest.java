@@ -7,6 +7,7 @@ import io.caravan.deadletter.DeadLetter;
 import io.caravan.message.DataClass;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,6 +42,7 @@ class LiveRouteTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("§7.3 engine-owns: a content error is AA and a dead letter")
     void whatTheMapperRejectsBecomesADeadLetterWithItsPlace(DataClass dataClass) throws Exception {
         try (MllpClient sender = new MllpClient(site.port(dataClass))) {
             assertThat(sender.ask(Messages.of(dataClass, "C1", "REJECT"))).contains("MSA|AA|C1");

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What senders do on a connection, on real sockets, through the shipped route. */
@@ -52,6 +53,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.1 frame: a frame may come in pieces")
     void aFrameMayComeInPieces() throws Exception {
         byte[] frame = MllpClient.framed(adt("C1"));
         try (MllpClient sender = sender()) {
@@ -64,6 +66,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.1 frame, §7.2 original: many frames in one write are answered each, in their order")
     void messagesInOneWriteAreAllTakenAndAnsweredInTheirOrder() throws Exception {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         List<String> expected = new ArrayList<>();
@@ -85,6 +88,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.1 frame: the carriage return may be missing")
     void theCarriageReturnAfterAFrameMayBeMissing() throws Exception {
         byte[] frame = MllpClient.framed(adt("C1"));
         try (MllpClient sender = sender()) {
@@ -95,6 +99,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.1 frame: junk between frames is passed over")
     void junkBetweenFramesIsPassedOver() throws Exception {
         try (MllpClient sender = sender()) {
             sender.ask(adt("C1"));
@@ -105,6 +110,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.1 frame: a message beyond the limit is refused, the connection goes on")
     void aMessageThatIsTooLongIsRefusedAndTheNextIsTaken() throws Exception {
         site.close();
         site = Site.start(settings("adt", new MllpLimits(2_000, Duration.ofMinutes(5))));
@@ -116,6 +122,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.1 frame: an idle connection is closed")
     void aConnectionOnWhichNothingComesIsClosed() throws Exception {
         site.close();
         site = Site.start(settings("adt", new MllpLimits(2_000, Duration.ofMillis(300))));
@@ -128,6 +135,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.3 duplicate: a message that comes again gets its first answer, and has no effect")
     void aResentMessageGetsItsFirstAnswerAgainAndHasNoEffect() throws Exception {
         try (MllpClient sender = sender()) {
             sender.ask(adt("C1"));
@@ -139,6 +147,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.3 refuse, §7.3 custody: AR while the journal cannot take it, AA once it has")
     void nothingIsAcknowledgedThatIsNotStored() throws Exception {
         site.journal.away(true);
         try (MllpClient sender = sender()) {
@@ -153,6 +162,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.3 unparseable: AR, and the bytes are a dead letter")
     void whatCannotBeReadIsRefusedKeptAndExplained() throws Exception {
         try (MllpClient sender = sender()) {
             assertThat(sender.ask("this is no message")).contains("MSA|AR|");
@@ -163,6 +173,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.3 misrouted: a type of another listener is refused and not kept")
     void aMisroutedMessageIsRefusedAndNotKept() throws Exception {
         try (MllpClient sender = sender()) {
             assertThat(sender.ask(Messages.of(DataClass.LABS, "C1")))
@@ -173,6 +184,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.2 form: an acknowledgement is never acknowledged")
     void anAnswerIsNeverAnswered() throws Exception {
         try (MllpClient sender = sender()) {
             sender.write(MllpClient.framed("MSH|^~\\&|A|B|C|D|20260301||ACK^A01|C1|P|2.5.1\rMSA|AA|X1\r"));
@@ -183,6 +195,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.2 none: NE and NE get no reply, and the message is taken")
     void aSenderThatWantsNoAnswerGetsNone() throws Exception {
         try (MllpClient sender = sender()) {
             sender.write(MllpClient.framed(adt("C1").replace("|P|2.5.1", "|P|2.5.1|||NE|NE")));
@@ -193,6 +206,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.2 accept: CA")
     void theEnhancedModeIsAnsweredInItsOwnWords() throws Exception {
         try (MllpClient sender = sender()) {
             assertThat(sender.ask(adt("C1").replace("|P|2.5.1", "|P|2.5.1|||AL|NE")))
@@ -201,6 +215,7 @@ class MllpListenerTest {
     }
 
     @Test
+    @DisplayName("§7.3 source-owns: AE with ERR, a dead letter as evidence, and on with the next")
     void aSourceThatRepairsItsOwnMessagesIsToldWhatIsWrong() throws Exception {
         site.close();
         site = Site.start(settings("adt-own", MllpLimits.USUAL));
