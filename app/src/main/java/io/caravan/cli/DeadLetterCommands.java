@@ -51,7 +51,8 @@ final class DeadLetterCommands {
         return table.toString();
     }
 
-    private static String shortened(String rowKey) {
+    /** Enough of a keyed hash to tell rows apart. */
+    static String shortened(String rowKey) {
         return rowKey.length() > 12 ? rowKey.substring(0, 12) : rowKey;
     }
 

@@ -14,6 +14,22 @@ final class ListCommands {
         @Option(names = "--class", paramLabel = "CLASS", description = "Only this data class.")
         private String label = "";
 
+        @Option(names = "--source", paramLabel = "SOURCE", description = "Only of this source.")
+        private String source = "";
+
+        @Option(names = "--code", paramLabel = "CODE", description = "Only with this code, e.g. unmapped-code.")
+        private String code = "";
+
+        @Option(
+                names = "--since",
+                paramLabel = "TIME",
+                description =
+                        "Only since a time (2026-03-01T06:00:00Z), a day (2026-03-01), or so long ago (30m, 24h, 7d).")
+        private String since = "";
+
+        @Option(names = "--summary", description = "Count each kind once, the most frequent first.")
+        private boolean summary;
+
         @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).")
         private int limit = 100;
 
@@ -26,12 +42,36 @@ final class ListCommands {
 
         @Override
         JsonNode ask(ApiClient client) {
-            return client.get("/api/findings?class=" + encode(label) + "&before=" + encode(before) + "&limit=" + limit);
+            String filter = "?class=" + encode(label) + "&source=" + encode(source) + "&code=" + encode(code)
+                    + "&since=" + encode(since) + "&limit=" + limit;
+            return client.get(
+                    summary
+                            ? "/api/findings/summary" + filter
+                            : "/api/findings" + filter + "&before=" + encode(before));
         }
 
         @Override
         String show(JsonNode answer) {
-            Table table = new Table("id", "class", "source", "code", "place", "control id", "at");
+            if (answer.isEmpty()) {
+                return "No findings.\n";
+            }
+            return summary ? groups(answer) : single(answer);
+        }
+
+        private static String groups(JsonNode answer) {
+            Table table = new Table("count", "class", "source", "code", "place", "newest");
+            answer.forEach(group -> table.row(
+                    group.path("count").asLong(),
+                    group.path("class").asText(),
+                    group.path("source").asText(),
+                    group.path("code").asText(),
+                    group.path("place").asText(),
+                    group.path("newest").asText()));
+            return table.toString();
+        }
+
+        private static String single(JsonNode answer) {
+            Table table = new Table("id", "class", "source", "code", "place", "control id", "row", "at");
             answer.forEach(finding -> table.row(
                     finding.path("id").asLong(),
                     finding.path("class").asText(),
@@ -39,8 +79,9 @@ final class ListCommands {
                     finding.path("code").asText(),
                     finding.path("place").asText(),
                     finding.path("controlId").asText(),
+                    DeadLetterCommands.shortened(finding.path("rowKey").asText()),
                     finding.path("at").asText()));
-            return answer.isEmpty() ? "No findings.\n" : table.toString();
+            return table.toString();
         }
     }
 

@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
         StatusJson status = new StatusJson(parts.balance(), states);
         server.get("/api/status", context -> Answers.json(context, status.write()), new Access.Needs(Right.SEE_STATUS));
         new DeadLetterApi(parts.deadLetters(), parts.repairs(), parts.audit()).addTo(server);
-        new ListApi(parts.findings(), parts.audit()).addTo(server);
+        new ListApi(parts.findings(), parts.audit(), clock).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
         new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);

@@ -7,19 +7,34 @@ import io.caravan.finding.Findings;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Findings and the audit log. */
 final class ListApi {
     private final Findings findings;
-    private final AuditLog audit;
+    private static final Pattern AGO = Pattern.compile("(\\d{1,5})([smhd])");
 
-    ListApi(Findings findings, AuditLog audit) {
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    ListApi(Findings findings, AuditLog audit, InstantSource clock) {
         this.findings = findings;
         this.audit = audit;
+        this.clock = clock;
     }
 
     void addTo(Javalin server) {
         server.get("/api/findings", this::findings, new Access.Needs(Right.SEE_LISTS));
+        server.get("/api/findings/summary", this::summary, new Access.Needs(Right.SEE_LISTS));
         server.get("/api/audit", this::audit, new Access.Needs(Right.SEE_AUDIT));
         server.get("/api/audit/verify", this::verify, new Access.Needs(Right.SEE_AUDIT));
     }
@@ -27,7 +42,7 @@ final class ListApi {
     private void findings(Context context) {
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
         for (Findings.Recorded finding :
-                findings.list(Answers.dataClass(context), Answers.before(context), Answers.limit(context))) {
+                findings.list(filter(context), Answers.before(context), Answers.limit(context))) {
             answer.addObject()
                     .put("id", finding.id())
                     .put("class", finding.dataClass().label())
@@ -39,6 +54,56 @@ final class ListApi {
                     .put("at", finding.at().toString());
         }
         Answers.json(context, answer);
+    }
+
+    private void summary(Context context) {
+        ArrayNode answer = JsonNodeFactory.instance.arrayNode();
+        for (Findings.Group group : findings.summary(filter(context), Answers.limit(context))) {
+            answer.addObject()
+                    .put("class", group.dataClass().label())
+                    .put("source", group.source())
+                    .put("code", group.code())
+                    .put("place", group.place())
+                    .put("count", group.count())
+                    .put("newest", group.newest().toString());
+        }
+        Answers.json(context, answer);
+    }
+
+    private Findings.Filter filter(Context context) {
+        return new Findings.Filter(
+                Answers.dataClass(context),
+                text(context, "source"),
+                text(context, "code"),
+                text(context, "since").map(this::since));
+    }
+
+    private static Optional<String> text(Context context, String name) {
+        return Optional.ofNullable(context.queryParam(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** A time, a day (from its beginning in UTC), or how long ago. */
+    private Instant since(String text) {
+        Matcher ago = AGO.matcher(text);
+        if (ago.matches()) {
+            long count = Long.parseLong(ago.group(1));
+            return clock.instant()
+                    .minus(
+                            switch (ago.group(2)) {
+                                case "s" -> Duration.ofSeconds(count);
+                                case "m" -> Duration.ofMinutes(count);
+                                case "h" -> Duration.ofHours(count);
+                                default -> Duration.ofDays(count);
+                            });
+        }
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw Problem.badRequest(
+                    "since is a time such as 2026-03-01T06:00:00Z, a day, or how long ago: 30m, 24h, 7d");
+        }
     }
 
     private void audit(Context context) {

@@ -29,13 +29,17 @@ final class CaravanServer implements AutoCloseable {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private final Path data;
+    private final Folders folders;
     private final Map<String, String> sets = new TreeMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private Caravan caravan;
 
     CaravanServer(Path data, Map<String, String> further) {
-        this.data = data;
+        this(new Folders(ROOT.resolve("config"), data, ROOT.resolve("routes")), further);
+    }
+
+    CaravanServer(Folders folders, Map<String, String> further) {
+        this.folders = folders;
         TestDatabase database = PostgresServer.shared().create();
         sets.put("database.url", database.url());
         sets.put("database.user", database.user());
@@ -55,8 +59,7 @@ final class CaravanServer implements AutoCloseable {
     }
 
     private Caravan start() {
-        Settings settings =
-                SettingsReader.read(new Folders(ROOT.resolve("config"), data, ROOT.resolve("routes")), Map.of(), sets);
+        Settings settings = SettingsReader.read(folders, Map.of(), sets);
         return Caravan.start(settings, System.out, Clock.systemUTC());
     }
 

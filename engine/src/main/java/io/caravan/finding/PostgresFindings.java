@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,22 @@ public final class PostgresFindings implements Findings {
             from finding
             where id < ?
               and (?::smallint is null or data_class = ?::smallint)
+              and (?::text is null or source = ?::text)
+              and (?::text is null or code = ?::text)
+              and (?::timestamptz is null or at >= ?::timestamptz)
             order by id desc
+            limit ?
+            """;
+
+    private static final String SUMMARY = """
+            select data_class, source, code, place, count(*), max(at)
+            from finding
+            where (?::smallint is null or data_class = ?::smallint)
+              and (?::text is null or source = ?::text)
+              and (?::text is null or code = ?::text)
+              and (?::timestamptz is null or at >= ?::timestamptz)
+            group by data_class, source, code, place
+            order by count(*) desc, data_class, source, code, place
             limit ?
             """;
 
@@ -68,17 +84,49 @@ public final class PostgresFindings implements Findings {
     }
 
     @Override
-    public List<Recorded> list(Optional<DataClass> dataClass, long beforeId, int limit) {
+    public List<Recorded> list(Filter filter, long beforeId, int limit) {
         return database.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LIST)) {
-                Short ordinal = dataClass.map(c -> (short) c.ordinal()).orElse(null);
                 statement.setLong(1, beforeId);
-                statement.setObject(2, ordinal, java.sql.Types.SMALLINT);
-                statement.setObject(3, ordinal, java.sql.Types.SMALLINT);
-                statement.setInt(4, limit);
+                statement.setInt(bind(statement, 2, filter), limit);
                 return read(statement);
             }
         });
+    }
+
+    @Override
+    public List<Group> summary(Filter filter, int limit) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SUMMARY)) {
+                statement.setInt(bind(statement, 1, filter), limit);
+                List<Group> groups = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        groups.add(new Group(
+                                DataClass.values()[rows.getInt(1)],
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getString(4),
+                                rows.getLong(5),
+                                rows.getTimestamp(6).toInstant()));
+                    }
+                }
+                return groups;
+            }
+        });
+    }
+
+    /** Each criterion stands twice. @return the next parameter */
+    private static int bind(PreparedStatement statement, int first, Filter filter) throws SQLException {
+        Short ordinal = filter.dataClass().map(c -> (short) c.ordinal()).orElse(null);
+        Timestamp since = filter.since().map(Timestamp::from).orElse(null);
+        for (int i = 0; i < 2; i++) {
+            statement.setObject(first + i, ordinal, Types.SMALLINT);
+            statement.setString(first + 2 + i, filter.source().orElse(null));
+            statement.setString(first + 4 + i, filter.code().orElse(null));
+            statement.setTimestamp(first + 6 + i, since);
+        }
+        return first + 8;
     }
 
     private static List<Recorded> read(PreparedStatement statement) throws SQLException {
