@@ -61,14 +61,18 @@ public final class Acknowledgement {
 
     /**
      * The answer to a message that is in custody. An accept acknowledgement says so and no more, whatever is wrong with the
-     * content: that is for the application acknowledgement.
+     * content: that is for the application acknowledgement. Where an accept acknowledgement is asked for errors only, the
+     * application acknowledgement comes at once: its sender would wait for the target otherwise.
      */
     public Optional<byte[]> taken(MessageHead head, AckCode code, Optional<Problem> problem, OptionalLong expected) {
         if (isAnswer(head) || !ASKING.contains(head.acceptCondition())) {
             return answer(head, code, problem, expected);
         }
-        return holds(head.acceptCondition(), true)
-                ? Optional.of(write(head, AckCode.AA.commit(), Optional.empty(), expected))
+        if (holds(head.acceptCondition(), true)) {
+            return Optional.of(write(head, AckCode.AA.commit(), Optional.empty(), expected));
+        }
+        return holds(head.applicationCondition(), code == AckCode.AA)
+                ? Optional.of(write(head, code.name(), problem, expected))
                 : Optional.empty();
     }
 
@@ -76,7 +80,7 @@ public final class Acknowledgement {
     public static boolean isDeferred(MessageHead head) {
         return !isAnswer(head)
                 && !head.isBatch()
-                && ASKING.contains(head.acceptCondition())
+                && holds(head.acceptCondition(), true)
                 && ASKING.contains(head.applicationCondition());
     }
 

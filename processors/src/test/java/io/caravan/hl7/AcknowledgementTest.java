@@ -111,7 +111,9 @@ class AcknowledgementTest {
         "AL, SU, AE, CA, silence",
         "AL, ER, AA, CA, silence",
         "SU, ER, AE, CA, AE",
-        "ER, AL, AA, silence, AA",
+        "ER, AL, AA, AA, silence",
+        "ER, AL, AE, AE, silence",
+        "ER, SU, AE, silence, silence",
     })
     @DisplayName(
             "§7.2 accept, §7.2 both: in custody is CA whatever the content; what became of it comes later, as asked")

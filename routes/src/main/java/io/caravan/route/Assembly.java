@@ -7,6 +7,7 @@ import io.caravan.journal.Fragments.Chain;
 import io.caravan.journal.Fragments.Fragment;
 import io.caravan.journal.Journal;
 import io.caravan.journal.JournalEntry;
+import io.caravan.message.DataClass;
 import io.caravan.message.Rejected;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,16 +17,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts messages together that came in fragments. Every fragment stays in flight until all are there; then the first stands for
- * the message, and the others are counted as excluded. Nothing is remembered but in the database, so that it goes on after a
- * restart. What is not complete in time becomes dead letters, and is complete when the missing fragment comes and they are
- * replayed.
+ * Puts messages together that came in fragments. What belongs together is written down when a fragment is taken, before its
+ * sender is answered, so that it is known at once whether a fragment was announced. Every fragment stays in flight until all are
+ * there; then the first stands for the message, and the others are counted as excluded. Nothing is remembered but in the
+ * database, so that it goes on after a restart. What is not complete in time becomes dead letters, and is complete when the
+ * missing fragment comes and they are replayed.
  */
 final class Assembly {
     /** The rule by which fragments behind the first count as excluded. */
     static final String CONTINUATION = "continuation";
 
-    /** A message that fills MSH-14 for a purpose of its own waits so long for whoever announced it, then stands for itself. */
+    /** What nobody has announced waits so long for another connection to do so. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final int SEGMENT_SEQUENCE_ERROR = 100;
@@ -34,12 +36,20 @@ final class Assembly {
     private final Journal journal;
     private final InstantSource clock;
     private final int maxMessageBytes;
+    private final Instant started;
 
     Assembly(Fragments fragments, Journal journal, InstantSource clock, int maxMessageBytes) {
         this.fragments = fragments;
         this.journal = journal;
         this.clock = clock;
         this.maxMessageBytes = maxMessageBytes;
+        this.started = clock.instant();
+    }
+
+    /** Writes down what an entry belongs to; durable when it returns. The same again changes nothing. */
+    static Chain put(Fragments fragments, long journalId, DataClass dataClass, MessageHead head) {
+        return fragments.put(
+                new Fragment(journalId, dataClass, head.sender(), head.continuationPointer(), head.nextFragment()));
     }
 
     /** What is to be done with an entry. */
@@ -59,24 +69,29 @@ final class Assembly {
         if (!head.isFragment()) {
             return new Found(Step.GO, entry.payload());
         }
-        Chain chain = fragments.put(new Fragment(
-                entry.id(), entry.dataClass(), head.sender(), head.continuationPointer(), head.nextFragment()));
+        Chain chain = put(fragments, entry.id(), entry.dataClass(), head);
         if (chain.complete()) {
             return chain.journalIds().get(0) == entry.id()
                     ? new Found(Step.GO, joined(chain, entry))
                     : new Found(Step.PART, entry.payload());
         }
-        Duration age = Duration.between(Instant.EPOCH.plusNanos(entry.receivedMicros() * 1_000), clock.instant());
-        if (isOnItsOwn(head, chain) && age.compareTo(GRACE) > 0) {
+        if (isOnItsOwn(head, chain)) {
             return new Found(Step.GO, entry.payload());
         }
-        if (age.compareTo(desk.source().link().continuationTimeout()) > 0) {
+        Duration patience = chain.begun() ? desk.source().link().continuationTimeout() : GRACE;
+        if (age(entry).compareTo(patience) > 0) {
             throw new Rejected(SEGMENT_SEQUENCE_ERROR, "continuation-incomplete", chain.begun() ? "DSC-1" : "MSH-14");
         }
         return new Found(Step.WAIT, entry.payload());
     }
 
-    /** Nobody announced it, it announces nobody, and it says itself whom it is about. */
+    /** While Caravan was down nothing could come. */
+    private Duration age(JournalEntry entry) {
+        Instant received = Instant.EPOCH.plusNanos(entry.receivedMicros() * 1_000);
+        return Duration.between(received.isBefore(started) ? started : received, clock.instant());
+    }
+
+    /** MSH-14 filled for a purpose of its own: nobody announced it, it announces nobody, and it says itself whom it is about. */
     private static boolean isOnItsOwn(MessageHead head, Chain chain) {
         return chain.isAlone()
                 && head.nextFragment().isEmpty()

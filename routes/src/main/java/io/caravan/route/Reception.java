@@ -6,6 +6,7 @@ import io.caravan.hl7.Admission;
 import io.caravan.hl7.BatchFile;
 import io.caravan.hl7.MessageHead;
 import io.caravan.hl7.Problem;
+import io.caravan.journal.Fragments;
 import io.caravan.journal.Incoming;
 import io.caravan.journal.Journal;
 import io.caravan.journal.Receipt;
@@ -37,15 +38,23 @@ final class Reception {
     private final Refused refused;
     private final NumberedLinks numbered;
     private final LaterAnswers later;
+    private final Fragments fragments;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    Reception(Journal journal, ClassHealth health, Refused refused, NumberedLinks numbered, LaterAnswers later) {
+    Reception(
+            Journal journal,
+            ClassHealth health,
+            Refused refused,
+            NumberedLinks numbered,
+            LaterAnswers later,
+            Fragments fragments) {
         this.journal = journal;
         this.health = health;
         this.refused = refused;
         this.numbered = numbered;
         this.later = later;
+        this.fragments = fragments;
     }
 
     /** From now on nothing is taken: senders are told to send again later. */
@@ -207,6 +216,12 @@ final class Reception {
             receipt = journal.accept(message);
         } catch (RuntimeException e) {
             receipt = CompletableFuture.failedFuture(e);
+        }
+        if (head.isFragment()) {
+            receipt = receipt.thenApply(taken -> {
+                Assembly.put(fragments, taken.id(), message.dataClass(), head);
+                return taken;
+            });
         }
         return receipt.whenComplete((taken, failure) -> {
             underWay.decrementAndGet();

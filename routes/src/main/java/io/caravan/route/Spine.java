@@ -51,7 +51,8 @@ final class Spine implements AutoCloseable {
         Refused refused = new Refused(ports.links().refusals(), clock);
         this.later = new LaterAnswers(ports.links().endings());
         this.numbered = new NumberedLinks(ports.links().sequences(), refused);
-        this.reception = new Reception(ports.journal(), health, refused, numbered, later);
+        this.reception = new Reception(
+                ports.journal(), health, refused, numbered, later, ports.links().fragments());
     }
 
     /** Ends its threads; the context is the caller's. */
