@@ -27,7 +27,7 @@ record Duration(String decimal, String unit) {
                 : of(text.length() == 1 ? "1" : text.substring(1), RepeatPattern.ucum(text.charAt(0)));
     }
 
-    private static Duration of(String number, String unit) {
+    static Duration of(String number, String unit) {
         String decimal = Decimals.plain(number);
         return decimal.isEmpty() || unit.isEmpty() ? NONE : new Duration(decimal, unit);
     }

@@ -52,7 +52,7 @@ final class Timing {
 
     private Step step(Segment tq1, int sequence) {
         List<Repetition> patterns = tq1.repetitions(3);
-        RepeatPattern repeat = patterns.size() > 1 ? RepeatPattern.NONE : RepeatPattern.of(tq1.text(3));
+        RepeatPattern repeat = patterns.size() > 1 ? RepeatPattern.NONE : RepeatPattern.of(tq1.first(3));
         if (patterns.size() > 1) {
             mapping.finding("several-repeat-patterns", "TQ1-3");
         }

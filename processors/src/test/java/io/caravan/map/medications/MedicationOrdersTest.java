@@ -289,6 +289,28 @@ class MedicationOrdersTest {
     }
 
     @Test
+    @DisplayName("§4.1 timing: a period of its own, the event it goes by and how far from it are kept")
+    void periodsAndEvents() {
+        pharmacy.orders(orc("NW", 1), rxe("5", "mg"), "TQ1|1||P^^^^180^min^^PCM^30^min", ORAL);
+        assertThat(pharmacy.dosage().at("/timing/repeat").toString())
+                .isEqualTo("{\"frequency\":1,\"period\":180,\"periodUnit\":\"min\",\"when\":[\"PCM\"],\"offset\":30}");
+
+        pharmacy.orders(orc("XO", 2), rxe("5", "mg"), "TQ1|1||QHS|2200", ORAL);
+        assertThat(pharmacy.dosage().at("/timing/repeat").has("when")).isFalse();
+        assertThat(pharmacy.dosage().at("/timing/repeat/timeOfDay/0").asText()).isEqualTo("22:00:00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PRN", "Q6H PRN", "Q6HPRN", "PRNQ6H", "prn q6h"})
+    @DisplayName("§4.1 timing, §4.2(10): however a sender writes as needed, it is kept")
+    void asNeededHoweverWritten(String pattern) {
+        pharmacy.orders(orc("NW", 1), rxe("5", "mg"), "TQ1|1||" + pattern, ORAL);
+
+        assertThat(pharmacy.dosage().at("/asNeededBoolean").asBoolean()).isTrue();
+        assertThat(pharmacy.dosage().at("/timing/code/text").asText()).isEqualTo(pattern);
+    }
+
+    @Test
     @DisplayName("§4.1 timing: several patterns of one step stay words, none is dropped")
     void severalPatternsStayWords() {
         pharmacy.orders(orc("NW", 1), rxe("5", "mg"), segment("TQ1", 1, 1, 3, "BID~QHS"), ORAL);

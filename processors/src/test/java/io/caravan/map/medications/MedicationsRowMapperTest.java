@@ -12,6 +12,7 @@ import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,5 +178,87 @@ class MedicationsRowMapperTest {
 
         assertThat(chart.only(ResourceType.MEDICATION_REQUEST).findValuesAsText("value"))
                 .contains("RX9");
+    }
+
+    @Test
+    @DisplayName("§4.1 dose, §4.1 rate, §4.1 strength, §4.1 dispense, §4.2(10): a row has them in columns of their own")
+    void aRowOfAllColumns() {
+        chart.reads(row(
+                NOON,
+                "order_number",
+                "P1",
+                "patient_id",
+                "4711",
+                "drug_name",
+                "Something",
+                "dose",
+                "5",
+                "dose_max",
+                "10",
+                "dose_unit",
+                "mg",
+                "rate",
+                "12.50",
+                "rate_unit",
+                "mL/h",
+                "strength",
+                "500",
+                "strength_unit",
+                "mg",
+                "dosage_form",
+                "tablet",
+                "max_daily_dose",
+                "40",
+                "route",
+                "PO",
+                "site",
+                "left arm",
+                "as_needed",
+                "Y",
+                "frequency",
+                "Q6H",
+                "priority",
+                "S",
+                "indication",
+                "pain",
+                "quantity",
+                "30",
+                "quantity_unit",
+                "tablet",
+                "refills",
+                "2",
+                "substitution",
+                "N",
+                "ordered_at",
+                "2026-02-20T07:00:00",
+                "status",
+                "IP"));
+
+        JsonNode order = chart.only(ResourceType.MEDICATION_REQUEST);
+        JsonNode dosage = order.at("/dosageInstruction/0");
+        assertThat(dosage.at("/doseAndRate/0/doseRange/high/value").asText()).isEqualTo("10");
+        assertThat(chart.texts()).contains("\"rateQuantity\":{\"value\":12.50,");
+        assertThat(dosage.at("/maxDosePerPeriod/numerator/value").asText()).isEqualTo("40");
+        assertThat(dosage.at("/site/text").asText()).isEqualTo("left arm");
+        assertThat(dosage.at("/asNeededBoolean").asBoolean()).isTrue();
+        assertThat(order.at("/contained/0/form/text").asText()).isEqualTo("tablet");
+        assertThat(order.at("/contained/0/ingredient/0/strength/numerator/value")
+                        .asText())
+                .isEqualTo("500");
+        assertThat(order.at("/priority").asText()).isEqualTo("stat");
+        assertThat(order.at("/reasonCode/0/text").asText()).isEqualTo("pain");
+        assertThat(order.at("/dispenseRequest/quantity/value").asText()).isEqualTo("30");
+        assertThat(order.at("/dispenseRequest/numberOfRepeatsAllowed").asInt()).isEqualTo(2);
+        assertThat(order.at("/substitution/allowedBoolean").asText()).isEqualTo("false");
+        assertThat(order.at("/authoredOn").asText()).isEqualTo("2026-02-20T07:00:00-05:00");
+        assertThat(chart.findings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("§4.1 RXC: a row of a large-volume infusion is a dead letter: it cannot say what is in the bag")
+    void aRowOfAnInfusion() {
+        assertThatThrownBy(() -> chart.reads(row(NOON, "order_number", "P1", "patient_id", "4711", "order_type", "S")))
+                .isInstanceOfSatisfying(
+                        Rejected.class, e -> assertThat(e.code()).isEqualTo("iv-without-components"));
     }
 }
