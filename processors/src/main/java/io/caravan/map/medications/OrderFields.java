@@ -1,5 +1,6 @@
 package io.caravan.map.medications;
 
+import io.caravan.fhir.Json;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceState.Entry;
 import java.util.List;
@@ -22,6 +23,7 @@ final class OrderFields {
     static final String LAST_GIVEN = "#last-given";
 
     private static final String REPLACES_ALSO = "urn:caravan:extension:prior-prescription";
+    private static final String PRIORITY = "urn:caravan:extension:priority";
     private static final String LAST_GIVEN_URL = "urn:caravan:extension:last-given";
 
     private OrderFields() {}
@@ -34,9 +36,12 @@ final class OrderFields {
         elements.putIfAbsent("status", "\"unknown\"");
         state.find(WRITTEN).or(() -> state.find(NEW_ORDER)).ifPresent(time -> elements.put("authoredOn", time));
         replaces(state, elements, extensions);
-        state.find(LAST_GIVEN)
-                .ifPresent(
-                        time -> extensions.add("{\"url\":\"" + LAST_GIVEN_URL + "\",\"valueDateTime\":" + time + "}"));
+        state.find(LAST_GIVEN).ifPresent(time -> extensions.add(extension(LAST_GIVEN_URL, "valueDateTime", time)));
+        state.find(Priority.ORIGINAL).ifPresent(code -> extensions.add(extension(PRIORITY, "valueString", code)));
+    }
+
+    private static String extension(String url, String element, String json) {
+        return Json.object().text("url", url).raw(element, json).end();
     }
 
     /** FHIR R4 has room for one; the others stand beside it, so that none is lost. */
@@ -48,7 +53,7 @@ final class OrderFields {
                 elements.put("priorPrescription", reference);
                 first = false;
             } else if (reference != null) {
-                extensions.add("{\"url\":\"" + REPLACES_ALSO + "\",\"valueReference\":" + reference + "}");
+                extensions.add(extension(REPLACES_ALSO, "valueReference", reference));
             }
         }
     }

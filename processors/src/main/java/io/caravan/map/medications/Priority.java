@@ -5,7 +5,8 @@ import io.caravan.fold.Change;
 
 /** How urgent: S, A and R have a code in FHIR; another is kept as it was written, and PRN is a matter of the dosage. */
 final class Priority {
-    private static final String ORIGINAL_TEXT = "http://hl7.org/fhir/StructureDefinition/originalText";
+    /** The original of a priority without a code, in quotes: {@code priority} itself may only be one of FHIR's. */
+    static final String ORIGINAL = "#priority";
 
     private Priority() {}
 
@@ -18,12 +19,10 @@ final class Priority {
         };
         if (!priority.isEmpty()) {
             change.set("priority", Json.string(priority));
-            change.clear("_priority");
+            change.clear(ORIGINAL);
         } else if (!code.isEmpty() && !code.equals("PRN")) {
             change.clear("priority");
-            change.set(
-                    "_priority",
-                    "{\"extension\":[{\"url\":\"" + ORIGINAL_TEXT + "\",\"valueString\":" + Json.string(code) + "}]}");
+            change.set(ORIGINAL, Json.string(code));
         }
     }
 }

@@ -245,8 +245,7 @@ class MedicationControlTest {
         pharmacy.orders(orc("NW", 1), rxe("5", "mg"), "TQ1|1||||||||TM30", ORAL);
 
         assertThat(pharmacy.order().has("priority")).isFalse();
-        assertThat(pharmacy.order().at("/_priority/extension/0/valueString").asText())
-                .isEqualTo("TM30");
+        assertThat(pharmacy.order().at("/extension/0/valueString").asText()).isEqualTo("TM30");
     }
 
     @Test

@@ -55,7 +55,7 @@ class ValidatedResourcesTest {
         assertThat(errors).isEmpty();
     }
 
-    private static FhirValidator validator() {
+    static FhirValidator validator() {
         FhirContext fhir = FhirContext.forR4Cached();
         ValidationSupportChain chain = new ValidationSupportChain(
                 new DefaultProfileValidationSupport(fhir),
