@@ -150,10 +150,11 @@ final class ConvergenceFixture implements AutoCloseable {
 
     /** Its pages go the way of the routes. */
     void attach(DataClass dataClass) {
-        backfill()
-                .attach(
-                        dataClass,
-                        page -> ledger.apply(page.map(Mappers.rows(dataClass), context(dataClass, page.source()))));
+        attach(dataClass, page -> ledger.apply(page.map(Mappers.rows(dataClass), context(dataClass, page.source()))));
+    }
+
+    void attach(DataClass dataClass, PageHandler handler) {
+        backfill().attach(dataClass, handler);
     }
 
     /** A whole run. */
