@@ -107,8 +107,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @MethodSource("everyDatabase")
-    @DisplayName(
-            "§6.3(2), §6.2: each page keeps when it was read by the old database's clock, its count and its digest")
+    @DisplayName("§6.3(2): each page keeps when it was read by the old database's clock, its count and its digest")
     void eachPageKeepsItsWatermarks(LegacyHospital at) {
         patients(at, 25);
         hospital.open(ConvergenceFixture.atOnce(), versioned());
@@ -226,7 +225,7 @@ class ConvergenceTest {
 
     @Test
     @DisplayName(
-            "§6.3(4)(a): nothing is read before the watermark patient has come by the feed, and each page waits for it")
+            "§6.3(4): nothing is read before the watermark patient has come by the feed, and each page waits for it")
     void pagesWaitForTheWatermarkPatient() {
         patients(LegacyHospital.onPostgres(), 15);
         hospital.hospital.execute("insert into patient values ('WM', 'WATERMARK', 'token', '2026-01-02 03:04:05')");
@@ -281,7 +280,7 @@ class ConvergenceTest {
 
     @Test
     @DisplayName(
-            "§6.3(4)(a): an UPDATE that would change other rows than the watermark patient's is taken back and refused")
+            "§6.3(4): an UPDATE that would change other rows than the watermark patient's is taken back and refused")
     void aWatermarkThatChangesPatientsIsRefused() {
         patients(LegacyHospital.onPostgres(), 3);
         Watermark mark = new Watermark(

@@ -15,7 +15,7 @@ class FeedLagTest {
     private static final long HOUR = 3_600_000_000L;
 
     @Test
-    @DisplayName("§6.3(4)(b): the lag of a feed is what all but one in a thousand messages did not exceed")
+    @DisplayName("§6.3(4): the lag of a feed is what all but one in a thousand messages did not exceed")
     void theLagIsWhatNearlyAllMessagesKeep() {
         FeedLag lag = new FeedLag();
         assertThat(lag.p999()).isEmpty();
@@ -48,7 +48,7 @@ class FeedLagTest {
     }
 
     @Test
-    @DisplayName("§6.3(4)(a): a watermark that has come tells of all before it, in whatever field and case it comes")
+    @DisplayName("§6.3(4): a watermark that has come tells of all before it, in whatever field and case it comes")
     void aLaterWatermarkTellsOfTheEarlier() {
         FeedMarks marks = new FeedMarks();
         FeedMarks.Mark first = marks.next();

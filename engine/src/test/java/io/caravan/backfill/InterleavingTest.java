@@ -34,8 +34,7 @@ class InterleavingTest {
     Path folder;
 
     @Test
-    @DisplayName(
-            "§6.3 oracle, §6.2, §6.3(9): any order of messages and rows, with crashes in between, gives the same target")
+    @DisplayName("§6.3 oracle, §6.3(9): any order of messages and rows, with crashes in between, gives the same target")
     void anyInterleavingGivesTheSameTarget() throws Exception {
         LegacyHospital legacy = LegacyHospital.onPostgres();
         fill(legacy);
