@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
     private static final String OWNER = "#patient";
     private static final String LOOKUP = "#lookup[";
-    private static final String NAMED = "#named[";
+    private static final String NAMED = "#filed[";
     private static final int ID_LENGTH = 36;
 
     private final int storedRevision;
