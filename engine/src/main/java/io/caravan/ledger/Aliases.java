@@ -72,6 +72,11 @@ final class Aliases {
         edges.computeIfAbsent(edge.patient(), key -> new LinkedHashMap<>(2)).put(edge.part(), edge);
     }
 
+    /** Of what is stored: a merge of this transaction is newer. */
+    void putIfUnknown(Edge edge) {
+        edges.computeIfAbsent(edge.patient(), key -> new LinkedHashMap<>(2)).putIfAbsent(edge.part(), edge);
+    }
+
     Optional<Edge> find(UUID patient, UUID part) {
         return Optional.ofNullable(edge(patient, part));
     }

@@ -29,6 +29,13 @@ record LedgerTools(
 
     /** A fold over what was read; each has aliases of its own to add to. */
     Session session(Connection connection, ResourceReads.Read read) {
-        return new Session(read.rows(), read.aliases().copy(), seals, rules, keys -> reads.rows(connection, keys));
+        Session session = new Session(
+                read.rows(),
+                read.aliases().copy(),
+                seals,
+                rules,
+                (keys, patients, aliases) -> reads.rows(connection, keys, patients, aliases));
+        session.readAhead();
+        return session;
     }
 }

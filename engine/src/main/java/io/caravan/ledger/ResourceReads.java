@@ -135,11 +135,24 @@ final class ResourceReads {
 
     /** @throws DatabaseFailure when the database cannot be asked */
     Map<ResourceKey, StoredRow> rows(Connection connection, Set<ResourceKey> keys) {
+        return rows(connection, keys, Set.of(), new Aliases());
+    }
+
+    /**
+     * Adds to what was read in the same transaction.
+     *
+     * @throws DatabaseFailure when the database cannot be asked
+     */
+    Map<ResourceKey, StoredRow> rows(
+            Connection connection, Set<ResourceKey> keys, Set<UUID> patients, Aliases aliases) {
         Map<ResourceKey, StoredRow> found = new HashMap<>();
         try {
             Set<UUID> ids = keys.stream().map(ResourceKey::id).collect(Collectors.toSet());
-            new Pipeline()
-                    .select(STATES, rows -> readStates(rows, found), array(connection, ids))
+            Pipeline pipeline = new Pipeline();
+            if (!patients.isEmpty()) {
+                pipeline.select(ALIASES, rows -> readAliases(rows, aliases), array(connection, patients));
+            }
+            pipeline.select(STATES, rows -> readStates(rows, found), array(connection, ids))
                     .run(connection);
         } catch (SQLException e) {
             throw DatabaseFailure.of(e);
@@ -167,7 +180,7 @@ final class ResourceReads {
 
     private static void readAliases(ResultSet rows, Aliases aliases) throws SQLException {
         while (rows.next()) {
-            aliases.put(new Aliases.Edge(
+            aliases.putIfUnknown(new Aliases.Edge(
                     Merge.Kind.values()[rows.getInt(4)],
                     rows.getObject(1, UUID.class),
                     rows.getObject(2, UUID.class),

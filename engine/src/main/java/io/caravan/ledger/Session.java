@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import io.caravan.crypto.Sealer;
 import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
 import io.caravan.fold.ResourceKey;
@@ -33,6 +34,12 @@ final class Session {
     private final Rules rules;
     private final Loader loader;
     private final Map<ResourceKey, Slot> slots = new LinkedHashMap<>();
+    /** Opened to read ahead, and not taken under work yet. */
+    private final Map<ResourceKey, Slot> opened = new HashMap<>();
+
+    /** Patients whose aliases were read. */
+    private final Set<UUID> owners = new HashSet<>();
+
     private final Map<Place, Aliases.Edge> newEdges = new LinkedHashMap<>();
     private final Set<ResourceKey> touched = new LinkedHashSet<>();
     private final List<Finding> contradictions = new ArrayList<>(0);
@@ -46,10 +53,10 @@ final class Session {
     /** How things were before the record under way. */
     private record Undo(Map<ResourceKey, Optional<Slot>> slots, Map<Place, Optional<Aliases.Edge>> edges) {}
 
-    /** Reads resources that no record names, but that follow from one that is named. */
+    /** Reads resources that no record names, but that follow from one that is named, and the aliases of their patients. */
     @FunctionalInterface
     interface Loader {
-        Map<ResourceKey, StoredRow> load(Set<ResourceKey> keys);
+        Map<ResourceKey, StoredRow> load(Set<ResourceKey> keys, Set<UUID> patients, Aliases into);
     }
 
     Session(Map<ResourceKey, StoredRow> stored, Aliases aliases, Seals seals, Rules rules, Loader loader) {
@@ -82,6 +89,7 @@ final class Session {
             Slot slot = slot(change.key());
             slot.noteContradictions(rules.derivation());
             noteSkew(slot, change);
+            change.patient().ifPresent(owners::add);
             decides |= slot.apply(change, seals, aliases);
             if (change.key().type() == ResourceType.PATIENT && !aliases.isEmpty()) {
                 passOn(change.key().id());
@@ -129,31 +137,63 @@ final class Session {
         }
     }
 
+    /**
+     * Reads what follows from the states that were read, for all records at once: one by one, a page of rows would ask the
+     * database as often as it has rows. A state that does not open fails the records that need it, not all of them.
+     */
+    void readAhead() {
+        for (StoredRow row : stored.values()) {
+            try {
+                opened.put(row.key(), open(row));
+            } catch (Sealer.SealBroken e) {
+                continue;
+            }
+        }
+        Set<ResourceKey> reached = new HashSet<>();
+        Set<UUID> strangers = new HashSet<>();
+        for (Slot slot : opened.values()) {
+            Set<ResourceKey> more = rules.derivation().reaches(slot.state());
+            if (!more.isEmpty()) {
+                reached.addAll(more);
+                slot.owner().filter(owners::add).ifPresent(strangers::add);
+            }
+        }
+        require(reached, strangers);
+    }
+
     /** What follows from the record for resources that it does not name. It does not count as the record's own. */
     private void derive() {
+        for (List<Change> all = following(); !all.isEmpty(); all = following()) {
+            Set<UUID> strangers = new HashSet<>();
+            all.forEach(change -> change.patient().filter(owners::add).ifPresent(strangers::add));
+            require(all.stream().map(Change::key).collect(Collectors.toSet()), strangers);
+            all.forEach(change -> slot(change.key()).applyFollowing(change, seals, aliases));
+        }
+    }
+
+    private List<Change> following() {
         List<Change> following = new ArrayList<>(0);
         for (ResourceKey key : touched) {
             following.addAll(Objects.requireNonNull(slots.get(key)).derive(rules.derivation()));
         }
-        if (following.isEmpty()) {
-            return;
-        }
-        require(following.stream().map(Change::key).collect(Collectors.toSet()));
-        for (Change change : following) {
-            slot(change.key()).apply(change, seals, aliases);
-        }
+        return following;
     }
 
     /** Reads what is needed beside what the records name. */
     void require(Set<ResourceKey> keys) {
+        require(keys, Set.of());
+    }
+
+    /** @param patients whose aliases are needed too */
+    private void require(Set<ResourceKey> keys, Set<UUID> patients) {
         Set<ResourceKey> unknown = new HashSet<>();
         for (ResourceKey key : keys) {
             if (!slots.containsKey(key) && !stored.containsKey(key)) {
                 unknown.add(key);
             }
         }
-        if (!unknown.isEmpty()) {
-            stored.putAll(loader.load(unknown));
+        if (!unknown.isEmpty() || !patients.isEmpty()) {
+            stored.putAll(loader.load(unknown, patients, aliases));
         }
     }
 
@@ -226,14 +266,19 @@ final class Session {
             undo.slots().put(key, slot == null ? Optional.empty() : Optional.of(slot.copy()));
         }
         if (slot == null) {
-            StoredRow row = stored.get(key);
-            slot = row == null
-                    ? Slot.unknown(key)
-                    : Slot.of(row, seals.openState(key, row.revision(), row.sealedState()));
+            slot = opened.remove(key);
+            if (slot == null) {
+                StoredRow row = stored.get(key);
+                slot = row == null ? Slot.unknown(key) : open(row);
+            }
             slots.put(key, slot);
         }
         touched.add(key);
         return slot;
+    }
+
+    private Slot open(StoredRow row) {
+        return Slot.of(row, seals.openState(row.key(), row.revision(), row.sealedState()));
     }
 
     void addEdge(Aliases.Edge edge) {

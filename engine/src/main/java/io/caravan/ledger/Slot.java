@@ -3,6 +3,7 @@ package io.caravan.ledger;
 import io.caravan.fhir.Rendering;
 import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
+import io.caravan.fold.HiddenFacts;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.Version;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A resource under work in one transaction: what is stored, what it has become, what must be written. */
 final class Slot {
-    private static final String OWNER = "#patient";
-    private static final String LOOKUP = "#lookup[";
     private static final String NAMED = "#filed[";
     private static final int ID_LENGTH = 36;
 
@@ -73,17 +72,33 @@ final class Slot {
     /** @return whether the change decides a field */
     boolean apply(Change change, Seals seals, Aliases aliases) {
         boolean decides = state.apply(change);
+        applyKeys(change, seals, aliases);
+        return decides;
+    }
+
+    /** Applies what follows from another state, which may hand on how it is found. */
+    void applyFollowing(Change change, Seals seals, Aliases aliases) {
+        for (Change.Field field : change.fields()) {
+            if (field.path().startsWith(HiddenFacts.LOOKUP)) {
+                addLookup(field.path(), field.version());
+            } else {
+                state.apply(field);
+            }
+        }
+        applyKeys(change, seals, aliases);
+    }
+
+    private void applyKeys(Change change, Seals seals, Aliases aliases) {
         change.patient().ifPresent(patient -> belongTo(patient, change.version(), aliases, seals));
         for (String lookup : change.lookups()) {
             addLookup(seals.lookup(lookup), change.version());
         }
-        return decides;
     }
 
     /** Whom the newest version names; kept as named, so that the resource follows whatever merges become known later. */
     private void belongTo(UUID patient, Version version, Aliases aliases, Seals seals) {
         Optional<UUID> before = owner();
-        state.apply(new Change.Field(OWNER, '"' + patient.toString() + '"', version));
+        state.apply(new Change.Field(HiddenFacts.OWNER, '"' + patient.toString() + '"', version));
         if (before.isPresent() && !before.get().equals(patient)) {
             name(before.get(), seals);
             name(patient, seals);
@@ -112,7 +127,7 @@ final class Slot {
 
     /** The patient as the messages named it, before aliases. */
     Optional<UUID> owner() {
-        return state.find(OWNER).map(json -> UUID.fromString(json.substring(1, json.length() - 1)));
+        return state.owner();
     }
 
     /** All patients it was ever filed under. */
@@ -178,7 +193,7 @@ final class Slot {
     }
 
     private void addLookup(long hash, Version version) {
-        addLookup(LOOKUP + Long.toHexString(hash) + "]", hash, version);
+        addLookup(HiddenFacts.LOOKUP + Long.toHexString(hash) + "]", hash, version);
     }
 
     /** A lookup is written once in a resource's life: its state remembers it. */
@@ -191,10 +206,11 @@ final class Slot {
 
     /** Is found under what the other is found under. */
     void addLookupsOf(Slot other) {
-        other.state.fieldsUnder(LOOKUP).forEach((path, entry) -> {
-            String hex = path.substring(LOOKUP.length(), path.length() - 1);
-            addLookup(path, Long.parseUnsignedLong(hex, 16), entry.version());
-        });
+        other.state.fieldsUnder(HiddenFacts.LOOKUP).forEach((path, entry) -> addLookup(path, entry.version()));
+    }
+
+    private void addLookup(String path, Version version) {
+        addLookup(path, Long.parseUnsignedLong(HiddenFacts.key(path), 16), version);
     }
 
     void apply(Change.Field field) {
@@ -242,6 +258,9 @@ final class Slot {
         renderedAt = state.changes();
         if (!state.key().type().isDelivered()) {
             version = Math.max(version, 1);
+            return;
+        }
+        if (!state.isShown()) {
             return;
         }
         byte[] json = rendering.render(state).getBytes(StandardCharsets.UTF_8);

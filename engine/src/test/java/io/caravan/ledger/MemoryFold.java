@@ -29,8 +29,12 @@ final class MemoryFold {
 
     MemoryFold(Seals seals, Rendering rendering, Derivation derivation) {
         this.rendering = rendering;
-        this.session =
-                new Session(new HashMap<>(), aliases, seals, new Rules(rendering, derivation), keys -> new HashMap<>());
+        this.session = new Session(
+                new HashMap<>(),
+                aliases,
+                seals,
+                new Rules(rendering, derivation),
+                (keys, patients, into) -> new HashMap<>());
     }
 
     /** A record that is refused leaves no trace. */
@@ -53,7 +57,7 @@ final class MemoryFold {
             Repointing.of(slot, aliases).forEach(one -> one.write(slots.computeIfAbsent(one.key(), Slot::unknown)));
         });
         slots.forEach((key, slot) -> {
-            if (key.type().isDelivered() && !slot.state().fields().isEmpty()) {
+            if (key.type().isDelivered() && slot.state().isShown()) {
                 target.put(key, rendering.render(slot.state()));
             }
         });

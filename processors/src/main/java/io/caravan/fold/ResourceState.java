@@ -44,6 +44,21 @@ public final class ResourceState {
         return Optional.ofNullable(patient);
     }
 
+    /** The patient as the newest record named it, before aliases. */
+    public Optional<UUID> owner() {
+        return find(HiddenFacts.OWNER).map(json -> UUID.fromString(json.substring(1, json.length() - 1)));
+    }
+
+    /** Whether anything is known of the resource itself, not only what its id stands for; else it is not delivered. */
+    public boolean isShown() {
+        for (String path : fields.keySet()) {
+            if (HiddenFacts.isOwn(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Decided by the aliases, not by versions: a resource belongs to the survivor of its patient's merges. */
     public void assign(UUID resolvedPatient) {
         if (!resolvedPatient.equals(patient)) {

@@ -37,6 +37,16 @@ public enum ResourceType {
         this.subjectElement = subjectElement;
     }
 
+    /** @throws IllegalArgumentException for a name that no type has */
+    public static ResourceType of(String fhirName) {
+        for (ResourceType type : values()) {
+            if (type.isDelivered() && type.fhirName.equals(fhirName)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("No resource type is called " + fhirName);
+    }
+
     public String fhirName() {
         return fhirName;
     }

@@ -115,6 +115,10 @@ public final class Mapping {
         }
     }
 
+    public void add(Change change) {
+        changes.add(change);
+    }
+
     public void add(Merge merge) {
         merges.add(merge);
     }

@@ -111,16 +111,20 @@ public final class Chart {
     public Chart take(Mapped mapped) {
         last = mapped;
         lastDecided = false;
-        mapped.changes().forEach(change -> rules.derive(apply(change)).forEach(this::apply));
+        mapped.changes().forEach(change -> lastDecided |= apply(change));
         findings.addAll(mapped.findings());
         return this;
     }
 
-    private ResourceState apply(Change change) {
+    private boolean apply(Change change) {
         ResourceState state = states.computeIfAbsent(change.key(), ResourceState::empty);
         change.patient().ifPresent(state::assign);
-        lastDecided |= state.apply(change);
-        return state;
+        int before = state.changes();
+        boolean decides = state.apply(change);
+        if (state.changes() > before) {
+            rules.derive(state).forEach(this::apply);
+        }
+        return decides;
     }
 
     /** Whether the last record gave at least one value that stands. */
@@ -145,7 +149,7 @@ public final class Chart {
     }
 
     private Stream<ResourceState> delivered() {
-        return states.values().stream().filter(state -> state.key().type().isDelivered());
+        return states.values().stream().filter(state -> state.key().type().isDelivered() && state.isShown());
     }
 
     /** What the last record said, or nothing. */
@@ -155,7 +159,7 @@ public final class Chart {
 
     public List<JsonNode> all(ResourceType type) {
         return states.values().stream()
-                .filter(state -> state.key().type() == type)
+                .filter(state -> state.key().type() == type && state.isShown())
                 .map(this::json)
                 .toList();
     }

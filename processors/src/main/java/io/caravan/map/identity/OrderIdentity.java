@@ -3,8 +3,11 @@ package io.caravan.map.identity;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
+import io.caravan.fold.Unification;
+import io.caravan.map.Mapping;
 import io.caravan.message.Rejected;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The numbers of one order: the placer's keys it, else the filler's. */
 public record OrderIdentity(Optional<BusinessKey> placer, Optional<BusinessKey> filler) {
@@ -21,6 +24,24 @@ public record OrderIdentity(Optional<BusinessKey> placer, Optional<BusinessKey> 
     /** The filler's number keys it, else the placer's: for what the filler makes, e.g. a report. */
     public Optional<ResourceKey> findByFiller(ResourceType type) {
         return filler.or(() -> placer).map(number -> number.key(type));
+    }
+
+    /** Tells that what the filler's number keys is what the placer's keys; every record that knows both says so. */
+    public void unify(ResourceType type, Mapping mapping) {
+        if (placer.isPresent() && filler.isPresent()) {
+            UUID staying = placer.get().key(type).id();
+            mapping.add(Unification.sameAs(filler.get().key(type), staying));
+        }
+    }
+
+    /**
+     * To be told by every record with a reference to {@link #find} of this order: where it knows only the filler's number, the
+     * reference follows when the placer's becomes known.
+     */
+    public void refer(ResourceKey referrer, ResourceType type, Mapping mapping) {
+        if (placer.isEmpty() && filler.isPresent()) {
+            mapping.add(Unification.referrer(filler.get().key(type), referrer));
+        }
     }
 
     /** Puts both numbers on a resource, and makes it be found by them. */

@@ -96,6 +96,7 @@ public final class LabsRowMapper implements RowMapper {
                 status(row, "status", mapping),
                 version,
                 new ReportContext.Said(row.versionMicros(), mapping.codes().version(Units.MAP)));
+        numbers.unify(ResourceType.SERVICE_REQUEST, mapping);
         RowObservation observation = new RowObservation(mapping, report, row);
         ResourceKey result = observation.add();
         if (row.find("report_code").isPresent()) {
@@ -136,6 +137,7 @@ public final class LabsRowMapper implements RowMapper {
         new LabCodes(mapping).write(row, "report", test.version(), change);
         test.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         test.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
+        test.identity().numbers().refer(key, ResourceType.SERVICE_REQUEST, mapping);
         change.set("result[" + result.id() + "]", Reference.to(result));
         boolean said = row.find("report_status").isPresent();
         ResultStatus status = said ? status(row, "report_status", mapping) : test.status();

@@ -62,6 +62,7 @@ final class ObservationChange {
         change.set("category", CATEGORY);
         report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         report.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
+        report.identity().numbers().refer(key, ResourceType.SERVICE_REQUEST, mapping);
         specimen.ifPresent(s -> change.set("specimen", Reference.to(s)));
         context(obx, change);
         result(line, code, change);

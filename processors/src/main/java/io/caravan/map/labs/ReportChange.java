@@ -36,6 +36,8 @@ final class ReportChange {
         set(change, "category", ObservationChange.array(fragments.tableConcept(obr.first(24), "0074")));
         report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         report.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
+        report.identity().numbers().unify(ResourceType.SERVICE_REQUEST, mapping);
+        report.identity().numbers().refer(key, ResourceType.SERVICE_REQUEST, mapping);
         results.forEach(result -> change.set("result[" + result.id() + "]", Reference.to(result)));
         specimens.forEach(specimen -> change.set("specimen[" + specimen.id() + "]", Reference.to(specimen)));
         String interpreter = fragments.person(obr.first(32).nested(1));

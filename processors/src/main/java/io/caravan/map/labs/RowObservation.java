@@ -8,6 +8,7 @@ import io.caravan.fhir.Unit;
 import io.caravan.fhir.Units;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
+import io.caravan.fold.ResourceType;
 import io.caravan.map.Mapping;
 import io.caravan.map.Row;
 import io.caravan.map.identity.BusinessKey;
@@ -51,6 +52,7 @@ final class RowObservation {
         change.set("category", ObservationChange.CATEGORY);
         report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         report.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
+        report.identity().numbers().refer(key, ResourceType.SERVICE_REQUEST, mapping);
         result(change);
         mapping.add(change);
         return key;

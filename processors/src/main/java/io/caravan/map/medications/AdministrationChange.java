@@ -47,6 +47,7 @@ final class AdministrationChange {
         order.numbers().write(change);
         order.encounter().ifPresent(encounter -> change.set("context", Reference.to(encounter)));
         change.set("request", Reference.to(order.request()));
+        order.numbers().refer(key, ResourceType.MEDICATION_REQUEST, mapping);
         effective(start, mapping.dateTime(rxa.text(4), "RXA-4"), change);
         String status = status(rxa);
         change.set("status", '"' + status + '"', OrderStatus.version(status, version));

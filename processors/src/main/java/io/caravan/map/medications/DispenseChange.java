@@ -42,6 +42,7 @@ final class DispenseChange {
         }
         order.encounter().ifPresent(encounter -> change.set("context", Reference.to(encounter)));
         change.set("authorizingPrescription", "[" + Reference.to(order.request()) + "]");
+        order.numbers().refer(key, ResourceType.MEDICATION_REQUEST, mapping);
         change.set("status", "\"completed\"");
         Fields fields = new Fields(change, rxd);
         drug(given, change);

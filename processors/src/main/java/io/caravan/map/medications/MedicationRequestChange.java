@@ -126,8 +126,11 @@ final class MedicationRequestChange {
         OrderIdentity identity =
                 new OrderIdentity(orders.placer(parent.nested(1), "ORC-8"), orders.filler(parent.nested(2), "ORC-8"));
         Optional<ResourceKey> found = identity.find(ResourceType.MEDICATION_REQUEST);
-        found.filter(key -> !key.equals(change.key()))
-                .ifPresent(key -> change.set("basedOn[" + key.id() + "]", Reference.to(key)));
+        found.filter(key -> !key.equals(change.key())).ifPresent(key -> {
+            change.set("basedOn[" + key.id() + "]", Reference.to(key));
+            identity.unify(key.type(), mapping);
+            identity.refer(change.key(), key.type(), mapping);
+        });
     }
 
     private String priority() {

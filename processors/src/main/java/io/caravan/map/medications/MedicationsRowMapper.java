@@ -93,6 +93,7 @@ public final class MedicationsRowMapper implements RowMapper {
         ResourceKey key = numbers.key(ResourceType.MEDICATION_REQUEST);
         Change.Builder change = Change.of(key.type(), key.id(), version).patient(patient.id());
         numbers.write(change);
+        numbers.unify(ResourceType.MEDICATION_REQUEST, mapping);
         prescriptionNumber(prescription, orders, change);
         new Visits(mapping, patient)
                 .addProvisional(text(row, "visit_number"), version)

@@ -18,6 +18,7 @@ import io.caravan.map.identity.Visits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -30,7 +31,7 @@ final class PharmacyMessage {
     private final DispenseChange dispenses;
     private final Set<UUID> known = new HashSet<>(2);
     private final Set<ResourceKey> requests = new HashSet<>(2);
-    private final List<ResourceKey> replaced = new ArrayList<>(0);
+    private final List<OrderContext> replaced = new ArrayList<>(0);
     private boolean replacing;
 
     PharmacyMessage(Hl7Message message, Mapping mapping) {
@@ -57,6 +58,9 @@ final class PharmacyMessage {
                 new Visits(mapping, patient).ofPv1(group.pv1).map(visit -> visit.key(ResourceType.ENCOUNTER)));
         ListEntry entry = new ListEntry(patient.id(), order.request(), version);
         same(numbers, entry);
+        if (numbers.find(ResourceType.MEDICATION_REQUEST).equals(Optional.of(order.request()))) {
+            numbers.unify(ResourceType.MEDICATION_REQUEST, mapping);
+        }
         if (group.given.isEmpty() || group.hasOrder()) {
             new Components(mapping, new Units(mapping.codes())).require(group);
             addRequest(group, order, orders, version, entry);
@@ -77,20 +81,22 @@ final class PharmacyMessage {
         Change.Builder change =
                 Change.of(order.request().type(), order.request().id(), version).patient(order.patient());
         String control = group.orc.text(1).strip();
+        List<OrderContext> old = control.equals("RO") ? replaced : List.of();
+        old.forEach(one -> one.numbers().refer(order.request(), ResourceType.MEDICATION_REQUEST, mapping));
         new MedicationRequestChange(mapping, orders, group, change, entry)
-                .add(order, version, control.equals("RO") ? replaced : List.of());
-        replacing(control, order.request());
+                .add(order, version, old.stream().map(OrderContext::request).toList());
+        replacing(control, order);
     }
 
     /** Several orders may replace several: those that are replaced stand before those that replace them. */
-    private void replacing(String control, ResourceKey request) {
+    private void replacing(String control, OrderContext order) {
         switch (control) {
             case "RP", "RU", "RQ" -> {
                 if (replacing) {
                     replaced.clear();
                     replacing = false;
                 }
-                replaced.add(request);
+                replaced.add(order);
             }
             case "RO" -> replacing = true;
             default -> {}

@@ -4,6 +4,7 @@ import io.caravan.fhir.FhirIds;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
+import io.caravan.fold.Unification;
 import io.caravan.fold.Version;
 import io.caravan.hl7.Hl7Message;
 import io.caravan.hl7.Segment;
@@ -17,6 +18,7 @@ import io.caravan.map.identity.Orders;
 import io.caravan.map.identity.PatientIdentity;
 import io.caravan.map.identity.Patients;
 import io.caravan.map.identity.Visits;
+import io.caravan.map.orders.ServiceRequestWriter.Replaced;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
 import java.util.ArrayList;
@@ -63,7 +65,7 @@ public final class OrdersMapper implements MessageMapper {
         Orders orders = new Orders(mapping, patient);
         Visits visits = new Visits(mapping, patient);
         Set<ResourceKey> taken = new HashSet<>(2);
-        List<ResourceKey> replaced = new ArrayList<>(0);
+        List<Replaced> replaced = new ArrayList<>(0);
         for (OrderGroup group : groups) {
             if (group.isPharmacy()) {
                 continue;
@@ -80,9 +82,10 @@ public final class OrdersMapper implements MessageMapper {
                     new ServiceRequestWriter(mapping, patient, version, key(identity, group, taken));
             writer.write(group, identity, orders);
             encounter.ifPresent(writer::encounter);
+            unify(identity, group, writer.key(), taken, mapping);
             String control = group.orc().text(1);
             if (OrderControl.isReplaced(control)) {
-                replaced.add(writer.key());
+                replaced.add(new Replaced(identity, writer.key()));
             } else if (OrderControl.replaces(control)) {
                 writer.replaces(replaced);
             }
@@ -96,8 +99,25 @@ public final class OrdersMapper implements MessageMapper {
         if (taken.add(key) || group.obr().isAbsent()) {
             return key;
         }
+        return further(key, group);
+    }
+
+    private static ResourceKey further(ResourceKey first, OrderGroup group) {
         String service = group.obr().text(4) + "|" + group.obr().text(4, 3);
-        return new ResourceKey(key.type(), FhirIds.id("ServiceRequest", key.id().toString(), service));
+        return new ResourceKey(
+                first.type(), FhirIds.id("ServiceRequest", first.id().toString(), service));
+    }
+
+    /** The filler's number stands for what the placer's stands for: also for the second service under the same numbers. */
+    private static void unify(
+            OrderIdentity identity, OrderGroup group, ResourceKey order, Set<ResourceKey> taken, Mapping mapping) {
+        if (identity.placer().isEmpty() || identity.filler().isEmpty()) {
+            return;
+        }
+        ResourceKey passing = identity.filler().get().key(ResourceType.SERVICE_REQUEST);
+        boolean first = identity.find(ResourceType.SERVICE_REQUEST).equals(Optional.of(order));
+        boolean free = taken.add(passing);
+        mapping.add(Unification.sameAs(first || free ? passing : further(passing, group), order.id()));
     }
 
     private static Mapped both(Mapped one, Mapped other) {

@@ -75,6 +75,7 @@ public final class OrdersRowMapper implements RowMapper {
                         version)
                 .patient(patient.id());
         identity.write(change);
+        identity.unify(ResourceType.SERVICE_REQUEST, mapping);
         change.set("intent", "\"order\"");
         write(new RowFields(row, change), row, mapping, change);
         new Visits(mapping, patient)

@@ -45,11 +45,15 @@ final class ServiceRequestWriter {
         change.set("encounter", Reference.to(encounter));
     }
 
-    void replaces(List<ResourceKey> orders) {
-        for (ResourceKey order : orders) {
-            change.set("replaces[" + order.id() + "]", Reference.to(order));
+    void replaces(List<Replaced> orders) {
+        for (Replaced order : orders) {
+            change.set("replaces[" + order.key().id() + "]", Reference.to(order.key()));
+            order.numbers().refer(change.key(), ResourceType.SERVICE_REQUEST, mapping);
         }
     }
+
+    /** An order of the same message that is put out of its place. */
+    record Replaced(OrderIdentity numbers, ResourceKey key) {}
 
     void write(OrderGroup group, OrderIdentity identity, Orders orders) {
         Segment orc = group.orc();
@@ -125,8 +129,11 @@ final class ServiceRequestWriter {
         OrderIdentity identity =
                 new OrderIdentity(orders.placer(parent.nested(1), "ORC-8"), orders.filler(parent.nested(2), "ORC-8"));
         Optional<ResourceKey> found = identity.find(ResourceType.SERVICE_REQUEST);
-        found.filter(key -> !key.equals(change.key()))
-                .ifPresent(key -> change.set("basedOn[" + key.id() + "]", Reference.to(key)));
+        found.filter(key -> !key.equals(change.key())).ifPresent(key -> {
+            change.set("basedOn[" + key.id() + "]", Reference.to(key));
+            identity.unify(key.type(), mapping);
+            identity.refer(change.key(), key.type(), mapping);
+        });
     }
 
     private void requester(Segment orc, Segment obr) {

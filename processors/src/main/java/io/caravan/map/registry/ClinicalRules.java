@@ -4,10 +4,14 @@ import io.caravan.fhir.DerivedFields;
 import io.caravan.fhir.ListParts;
 import io.caravan.fhir.OldIdentifiers;
 import io.caravan.fhir.OriginalTimes;
+import io.caravan.fhir.PassedIds;
+import io.caravan.fhir.RenamedReferences;
 import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
+import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceState;
 import io.caravan.fold.ResourceType;
+import io.caravan.fold.Unification;
 import io.caravan.map.adt.AllergyLists;
 import io.caravan.map.adt.AllergyStanding;
 import io.caravan.map.adt.CoverageStanding;
@@ -30,6 +34,9 @@ import io.caravan.message.Finding;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rules of all types in one: elements that follow from a resource's own facts (for {@code FhirRendering}), and changes to
@@ -39,30 +46,39 @@ public final class ClinicalRules implements DerivedFields, Derivation {
     private final ListParts listParts = new ListParts();
     private final OriginalTimes originals = new OriginalTimes();
     private final Map<ResourceType, List<DerivedFields>> derived = new EnumMap<>(ResourceType.class);
-    private final Map<ResourceType, Derivation> derivations = new EnumMap<>(ResourceType.class);
+    private final Map<ResourceType, List<Derivation>> derivations = new EnumMap<>(ResourceType.class);
 
     public ClinicalRules() {
-        derived.put(ResourceType.OBSERVATION, List.of(new ResultFields()));
-        derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields()));
+        RenamedReferences renamed = new RenamedReferences();
+        derived.put(ResourceType.OBSERVATION, List.of(new ResultFields(), renamed));
+        derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields(), renamed));
         derived.put(ResourceType.BINARY, List.of(new BinaryFields()));
         derived.put(ResourceType.PATIENT, List.of(new PatientStanding(), new OldIdentifiers()));
         derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory()));
         derived.put(ResourceType.ALLERGY_INTOLERANCE, List.of(new AllergyStanding()));
         derived.put(ResourceType.CONDITION, List.of(new DiagnosisStanding()));
         derived.put(ResourceType.COVERAGE, List.of(new CoverageStanding()));
-        derived.put(ResourceType.SERVICE_REQUEST, List.of(new OrderStanding()));
-        derived.put(ResourceType.MEDICATION_REQUEST, List.of(new MedicationRequestFields()));
-        derived.put(ResourceType.MEDICATION_DISPENSE, List.of(new DrugFields()));
-        derived.put(ResourceType.MEDICATION_ADMINISTRATION, List.of(new DrugFields()));
-        derivations.put(ResourceType.MEDICATION_REQUEST, new MedicationContradictions());
-        derivations.put(ResourceType.MEDICATION_LIST, new MedicationLists());
-        derivations.put(ResourceType.ALLERGY_LIST, new AllergyLists());
-        derivations.put(ResourceType.SNAPSHOT_LIST, new SnapshotLists());
-        derivations.put(ResourceType.ENCOUNTER, new EncounterContradictions());
-        derivations.put(ResourceType.PATIENT, new PatientContradictions());
-        derivations.put(ResourceType.OBSERVATION, new ResultContradictions("OBX-11"));
-        derivations.put(ResourceType.RESULT_LINK, new ResultLinks());
-        derivations.put(ResourceType.DIAGNOSTIC_REPORT, new ResultContradictions("OBR-25"));
+        derived.put(
+                ResourceType.SERVICE_REQUEST, List.of(new OrderStanding(), renamed, new PassedIds(Set.of("intent"))));
+        derived.put(
+                ResourceType.MEDICATION_REQUEST,
+                List.of(
+                        new MedicationRequestFields(),
+                        renamed,
+                        new PassedIds(Set.of("intent", "medicationCodeableConcept"))));
+        derived.put(ResourceType.MEDICATION_ADMINISTRATION, List.of(new DrugFields(), renamed));
+        derived.put(ResourceType.MEDICATION_DISPENSE, List.of(new DrugFields(), renamed));
+        Unification orders = new Unification(new Finding("filler-number-of-two-orders", "ORC-3"));
+        derivations.put(ResourceType.SERVICE_REQUEST, List.of(orders));
+        derivations.put(ResourceType.MEDICATION_REQUEST, List.of(orders, new MedicationContradictions()));
+        derivations.put(ResourceType.MEDICATION_LIST, List.of(new MedicationLists()));
+        derivations.put(ResourceType.ALLERGY_LIST, List.of(new AllergyLists()));
+        derivations.put(ResourceType.OBSERVATION, List.of(new ResultContradictions("OBX-11")));
+        derivations.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultContradictions("OBR-25")));
+        derivations.put(ResourceType.RESULT_LINK, List.of(new ResultLinks()));
+        derivations.put(ResourceType.SNAPSHOT_LIST, List.of(new SnapshotLists()));
+        derivations.put(ResourceType.ENCOUNTER, List.of(new EncounterContradictions()));
+        derivations.put(ResourceType.PATIENT, List.of(new PatientContradictions()));
     }
 
     @Override
@@ -76,13 +92,20 @@ public final class ClinicalRules implements DerivedFields, Derivation {
 
     @Override
     public List<Change> derive(ResourceState state) {
-        Derivation derivation = derivations.get(state.key().type());
-        return derivation == null ? List.of() : derivation.derive(state);
+        return of(state).flatMap(rule -> rule.derive(state).stream()).toList();
+    }
+
+    @Override
+    public Set<ResourceKey> reaches(ResourceState state) {
+        return of(state).flatMap(rule -> rule.reaches(state).stream()).collect(Collectors.toSet());
     }
 
     @Override
     public List<Finding> contradictions(ResourceState state) {
-        Derivation derivation = derivations.get(state.key().type());
-        return derivation == null ? List.of() : derivation.contradictions(state);
+        return of(state).flatMap(rule -> rule.contradictions(state).stream()).toList();
+    }
+
+    private Stream<Derivation> of(ResourceState state) {
+        return derivations.getOrDefault(state.key().type(), List.of()).stream();
     }
 }

@@ -63,10 +63,22 @@ public final class LiteralFold {
         statements.addAll(ofMergedPatients(statements, merges));
         Map<UUID, Merge> holding = holding(merges);
         holding.values().forEach(merge -> link(merge, statements));
-        statements.addAll(ofRepointed(statements, merges));
-        Map<ResourceKey, ResourceState> states = apply(statements, holding);
-        states.values().forEach(state -> derivation.derive(state).forEach(change -> say(change, statements)));
-        return render(apply(statements, holding));
+        Set<Statement> all = withWhatFollows(statements, holding);
+        all.addAll(ofRepointed(all, merges));
+        return render(apply(all, holding));
+    }
+
+    /** What follows from a state is said too, until nothing more follows. */
+    private Set<Statement> withWhatFollows(List<Statement> statements, Map<UUID, Merge> merges) {
+        Set<Statement> all = new LinkedHashSet<>(statements);
+        List<Statement> following = new ArrayList<>();
+        do {
+            following.clear();
+            apply(all, merges)
+                    .values()
+                    .forEach(state -> derivation.derive(state).forEach(change -> say(change, following)));
+        } while (all.addAll(following));
+        return all;
     }
 
     private static void say(Change change, List<Statement> statements) {
@@ -150,7 +162,7 @@ public final class LiteralFold {
     }
 
     /** Whatever was ever filed under a merged patient has a Provenance that names the patient and all that was said of merges. */
-    private static Set<Statement> ofRepointed(List<Statement> statements, Map<UUID, Merge> merges) {
+    private static Set<Statement> ofRepointed(Collection<Statement> statements, Map<UUID, Merge> merges) {
         Set<Statement> provenance = new LinkedHashSet<>();
         for (Statement one : statements) {
             if (one.path().equals(OWNER) && !one.key().type().subjectElement().isEmpty()) {
@@ -204,7 +216,7 @@ public final class LiteralFold {
         return UUID.fromString(json.substring(1, json.length() - 1));
     }
 
-    private static Map<ResourceKey, ResourceState> apply(List<Statement> statements, Map<UUID, Merge> merges) {
+    private static Map<ResourceKey, ResourceState> apply(Collection<Statement> statements, Map<UUID, Merge> merges) {
         List<Statement> sorted = new ArrayList<>(statements);
         sorted.sort(Statement.ORDER);
         Map<ResourceKey, Map<String, Statement>> latest = new TreeMap<>();
@@ -232,7 +244,7 @@ public final class LiteralFold {
     private SortedMap<ResourceKey, String> render(Map<ResourceKey, ResourceState> states) {
         SortedMap<ResourceKey, String> rendered = new TreeMap<>();
         states.forEach((key, state) -> {
-            if (key.type().isDelivered()) {
+            if (key.type().isDelivered() && state.isShown()) {
                 rendered.put(key, rendering.render(state));
             }
         });
