@@ -86,10 +86,22 @@ public final class Segment {
         return index < 0 || index + 1 >= starts.length ? end : starts[index + 1] - 1;
     }
 
-    /** Whether the field says "delete": two double quotes and nothing else. */
+    /** Whether the field says "delete": two double quotes, or nothing but those in its components or repetitions. */
     public boolean isNull(int field) {
         int from = from(field);
-        return to(field) - from == 2 && text.charAt(from) == '"' && text.charAt(from + 1) == '"';
+        int to = to(field);
+        if (to - from < 2 || text.charAt(from) != '"' || text.charAt(from + 1) != '"') {
+            return false;
+        }
+        int at = from + 2;
+        while (at < to && isSeparator(text.charAt(at))) {
+            at += text.startsWith("\"\"", at + 1) && at + 2 < to ? 3 : 1;
+        }
+        return at >= to;
+    }
+
+    private boolean isSeparator(char c) {
+        return c == delimiters.component() || c == delimiters.subcomponent() || c == delimiters.repetition();
     }
 
     /** Whether the field has a value: not empty, not null. */

@@ -26,6 +26,9 @@ record Allergen(String key, String code, boolean isNegation) {
             "429625007", "No known food allergy",
             "428607008", "No known environmental allergy");
 
+    private static final Map<String, String> SCOPES =
+            Map.of("409137002", "medication", "429625007", "food", "428607008", "environment");
+
     /** AL1-3 or IAM-3; empty where it names nothing. */
     static Optional<Allergen> of(Segment segment, Fragments fragments) {
         if (!segment.has(3)) {
@@ -56,6 +59,21 @@ record Allergen(String key, String code, boolean isNegation) {
         }
         String name = code.isEmpty() ? normal(text) : code;
         return Optional.of(new Allergen(system + "|" + name, json, false));
+    }
+
+    /** What a negation denies: a category of FHIR, or empty text for all. */
+    String scope() {
+        for (Map.Entry<String, String> one : SCOPES.entrySet()) {
+            if (isNegation && key.endsWith("|" + one.getKey())) {
+                return one.getValue();
+            }
+        }
+        return "";
+    }
+
+    /** Whether a negation of this scope denies an allergy of this category; one of no category may be of any. */
+    static boolean denies(String scope, String category) {
+        return scope.isEmpty() || category.isEmpty() || scope.equals(category);
     }
 
     private static Optional<String> negation(String code, String text) {

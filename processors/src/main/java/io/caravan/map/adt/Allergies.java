@@ -45,8 +45,10 @@ final class Allergies {
         if (mode == ListMode.SNAPSHOT) {
             AllergyLists.snapshot(list);
         }
-        boolean anyPositive = segments.stream().anyMatch(this::isPositive);
         for (Segment segment : segments) {
+            if (mode == ListMode.ACTION && segment.is("IAM") && segment.text(6).equals("X")) {
+                continue;
+            }
             Optional<Allergen> allergen = Allergen.of(segment, mapping.fragments());
             if (allergen.isEmpty()) {
                 if (!segment.isNull(3)) {
@@ -54,7 +56,7 @@ final class Allergies {
                 }
                 continue;
             }
-            if (allergen.get().isNegation() && anyPositive) {
+            if (allergen.get().isNegation() && isDenied(allergen.get(), segments)) {
                 // "No known allergies" beside an allergy: the allergy is the safer of the two.
                 mapping.finding("contradicting-no-known-allergy", segment.name() + "-3");
                 continue;
@@ -64,10 +66,16 @@ final class Allergies {
         mapping.add(list);
     }
 
-    private boolean isPositive(Segment segment) {
-        return Allergen.of(segment, mapping.fragments())
-                .filter(allergen -> !allergen.isNegation() && !isDeletion(segment))
-                .isPresent();
+    /** Whether one of these segments names an allergy that the negation says there is none of. */
+    private boolean isDenied(Allergen negation, List<Segment> segments) {
+        return segments.stream()
+                .filter(segment -> !isDeletion(segment))
+                .anyMatch(segment -> Allergen.of(segment, mapping.fragments())
+                        .filter(allergen -> !allergen.isNegation()
+                                && Allergen.denies(
+                                        negation.scope(),
+                                        AllergyWriter.category(segment.text(2).strip())))
+                        .isPresent());
     }
 
     private static boolean isDeletion(Segment segment) {
@@ -91,7 +99,10 @@ final class Allergies {
         change.set(AllergyStanding.ACTION, deleted ? "\"D\"" : "\"A\"");
         if (!deleted) {
             change.set(AllergyStanding.LISTED, "true");
-            AllergyLists.names(list, key);
+            AllergyLists.names(
+                    list, key, allergen, AllergyWriter.category(segment.text(2).strip()));
+        } else {
+            AllergyLists.removes(list, key);
         }
         writer.write(segment, allergen, change);
         mapping.add(change);

@@ -57,11 +57,13 @@ final class AllergyRow {
         boolean error = ERROR.contains(status);
         change.set(AllergyStanding.ACTION, error ? "\"D\"" : "\"A\"");
         change.set(AllergyStanding.LISTED, error || INACTIVE.contains(status) ? "false" : "true");
-        if (!error) {
-            Change.Builder list = AllergyLists.change(patient, version);
-            AllergyLists.names(list, key);
-            mapping.add(list);
+        Change.Builder list = AllergyLists.change(patient, version);
+        if (error || INACTIVE.contains(status)) {
+            AllergyLists.removes(list, key);
+        } else {
+            AllergyLists.names(list, key, allergen, AllergyWriter.category(text(row, "allergy_type")));
         }
+        mapping.add(list);
         elements(row, allergen, change);
         mapping.add(change);
     }
