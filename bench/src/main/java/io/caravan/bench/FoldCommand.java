@@ -2,6 +2,7 @@ package io.caravan.bench;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -38,6 +39,7 @@ final class FoldCommand implements Callable<Integer> {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(FoldBench.class.getName())
                 .forks(1)
+                .addProfiler(GCProfiler.class)
                 .warmupIterations(3)
                 .measurementIterations(5)
                 .warmupTime(TimeValue.seconds(seconds))
