@@ -1,0 +1,126 @@
+package io.caravan.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.fold.ResourceType;
+import io.caravan.fold.Version;
+import io.caravan.hl7.Hl7Message;
+import io.caravan.map.adt.AdtMapper;
+import io.caravan.map.registry.Mappers;
+import io.caravan.message.DataClass;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When an admission message was decided, against others. */
+class AdtVersionsTest {
+
+    private static String[] lines(String recorded, String sent, String sequence, String family) {
+        return new String[] {
+            "MSH|^~\\&|ADT|HOSP|CARAVAN|NEW|" + sent + "||ADT^A31|M1|P|2.5.1|" + sequence,
+            "EVN|A31|" + recorded,
+            "PID|1||4711^^^MRN^MR||" + family
+        };
+    }
+
+    private static Version version(String recorded, String sent, String sequence, String family) {
+        Hl7Message message = Hl7Message.read(String.join("\r", lines(recorded, sent, sequence, family)));
+        return Versions.ofAdt(message, new Mapping(Chart.site(DataClass.ADT), message));
+    }
+
+    private static Version version(String recorded, String sent) {
+        return version(recorded, sent, "", "MILLER");
+    }
+
+    @Test
+    @DisplayName("§1.4 adt: EVN-2 decides, not when it was sent, nor when it happened")
+    void theTimeOfRecordingDecides() {
+        assertThat(version("20260302080000", "20260302080000"))
+                .isGreaterThan(version("20260301080000", "20260305080000"));
+        assertThat(version("", "20260303080000")).isGreaterThan(version("20260302080000", "20260305080000"));
+
+        Chart chart = new Chart(Chart.site(DataClass.ADT), new AdtMapper(), Mappers.rows(DataClass.ADT));
+        String transfer = "PV1|1|I|%s" + "|".repeat(16) + "V77^^^VISIT";
+        chart.receives(
+                "MSH|^~\\&|ADT|HOSP|C|N|20260303080000||ADT^A02|M1|P|2.5.1",
+                "EVN|A02|20260303080000||||20260301080000",
+                "PID|1||4711^^^MRN^MR",
+                transfer.formatted("LATE^^^H"));
+        chart.receives(
+                "MSH|^~\\&|ADT|HOSP|C|N|20260302080000||ADT^A02|M2|P|2.5.1",
+                "EVN|A02|20260302080000",
+                "PID|1||4711^^^MRN^MR",
+                transfer.formatted("EARLY^^^H"));
+        assertThat(chart.only(ResourceType.ENCOUNTER)
+                        .at("/location/1/location/display")
+                        .asText())
+                .isEqualTo("LATE");
+        assertThat(chart.only(ResourceType.ENCOUNTER).at("/location/1/status").asText())
+                .isEqualTo("active");
+    }
+
+    @ParameterizedTest(name = "§1.4 precision: {0} sent {1} is older than {2} sent {3}")
+    @CsvSource({
+        "202603010800,20260301080020,20260301080030,20260301080031",
+        "20260301080010,20260301080011,202603010800,20260301080020",
+        "20260301,20260301080000,20260301090000,20260301090000",
+        "20260301080000,20260301080000,20260301,20260301090000",
+        "202603010800,20260301080500,202603010801,20260301080100"
+    })
+    void aCoarserTimeIsATieWithinItself(String older, String olderSent, String newer, String newerSent) {
+        assertThat(version(older, olderSent)).isLessThan(version(newer, newerSent));
+    }
+
+    @Test
+    @DisplayName("§1.4 ties: equal times are decided by MSH-7, then MSH-13, then the content, and never by arrival")
+    void equalTimesAreDecided() {
+        String at = "20260301080000";
+        assertThat(version(at, "20260301080005")).isGreaterThan(version(at, "20260301080004"));
+        assertThat(version(at, at, "12", "A")).isGreaterThan(version(at, at, "11", "B"));
+        assertThat(version(at, at, "-1", "A")).isNotEqualTo(version(at, at, "-1", "B"));
+        assertThat(version(at, at, "7", "A")).isEqualTo(version(at, at, "7", "A"));
+    }
+
+    @Test
+    @DisplayName("§1.4 authority: what another source says is never compared with what the owner says, however new")
+    void versionsAreComparedWithinAnAuthority() {
+        assertThat(version("20200301080000", "20200301080000"))
+                .isGreaterThan(version("20260301080000", "20260301080000").withRank(Version.FILLER));
+    }
+
+    @Provide
+    Arbitrary<Version> versions() {
+        Arbitrary<String> time = Arbitraries.of(
+                "2026",
+                "20260301",
+                "2026030108",
+                "202603010800",
+                "20260301080000",
+                "20260301080010",
+                "20260301080010.5",
+                "");
+        return Combinators.combine(time, time, Arbitraries.of("", "1", "2"), Arbitraries.of("A", "B"))
+                .as(AdtVersionsTest::version);
+    }
+
+    @Property
+    void theOrderIsTotal(
+            @ForAll("versions") Version first, @ForAll("versions") Version second, @ForAll("versions") Version third) {
+        List<Version> sorted = new ArrayList<>(List.of(first, second, third));
+        sorted.sort(Version::compareTo);
+        List<Version> other = new ArrayList<>(List.of(third, first, second));
+        other.sort(Version::compareTo);
+
+        assertThat(other).isEqualTo(sorted);
+        assertThat(Integer.signum(first.compareTo(second))).isEqualTo(-Integer.signum(second.compareTo(first)));
+    }
+}
