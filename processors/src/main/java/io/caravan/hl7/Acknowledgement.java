@@ -157,7 +157,7 @@ public final class Acknowledgement {
 
     private void header(StringBuilder out, MessageHead head) {
         char separator = head.fieldSeparator();
-        String delimiters = head.isAbsent() ? "^~\\&" : head.raw(2);
+        String delimiters = head.isAbsent() || head.raw(2).isEmpty() ? "^~\\&" : head.raw(2);
         out.append("MSH").append(separator).append(delimiters).append(separator);
         out.append(head.raw(5)).append(separator).append(head.raw(6)).append(separator);
         out.append(head.raw(3)).append(separator).append(head.raw(4)).append(separator);

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes messages out of their frames: {@code 0x0B message 0x1C 0x0D}. A frame ends with 0x1C, whether 0x0D follows or not.
- * Bytes between frames are passed over and only counted; but a message that lacks nothing but its 0x0B, right at the beginning
+ * Bytes between frames, and of a frame that was broken off, are passed over and only counted; but a message that lacks nothing but its 0x0B, right at the beginning
  * of a connection or behind a frame, is taken. What comes out depends on the bytes alone, not on how they were split into
  * packets.
  */
@@ -141,7 +141,12 @@ final class MllpDecoder extends ByteToMessageDecoder {
     }
 
     private void take(ByteBuf in, int length, List<Object> out) {
-        byte[] message = new byte[length];
+        int lost = brokenOff(in, length);
+        if (lost > 0) {
+            LOG.info("Passed over {} bytes of a message that was broken off and begun anew", lost);
+            in.skipBytes(lost);
+        }
+        byte[] message = new byte[length - lost];
         in.readBytes(message).skipBytes(1);
         state = State.BOUNDARY;
         // An empty frame is a sign of life; one with only ACK or NAK is a receipt of the transport. Neither asks
@@ -150,6 +155,32 @@ final class MllpDecoder extends ByteToMessageDecoder {
         if (!sign) {
             out.add(message);
         }
+    }
+
+    /**
+     * How many bytes stand before a message that begins within a line of another: its sender gave that up, has no answer to it,
+     * and began again without closing the connection. Where lines are whole, nothing is dropped: the frame has several messages.
+     */
+    private static int brokenOff(ByteBuf in, int length) {
+        int begin = in.readerIndex();
+        int end = begin + length;
+        int lost = 0;
+        for (int at = in.indexOf(begin, end, START); at >= 0; at = in.indexOf(at + 1, end, START)) {
+            boolean withinLine = at > begin && !isLineEnd(in.getByte(at - 1));
+            if (withinLine && end - at > HEADER.length && matches(in, at + 1, HEADER)) {
+                lost = at + 1 - begin;
+            }
+        }
+        return lost;
+    }
+
+    private static boolean matches(ByteBuf in, int from, byte[] expected) {
+        for (int i = 0; i < expected.length; i++) {
+            if (in.getByte(from + i) != expected[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void oversize(ByteBuf in) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,10 +72,16 @@ class MllpDecoderTest {
                 "<MSH|unfinished -",
                 "nothing -",
                 "<MSH|a<b>_ MSH|a\u000Bb",
+                "<MSH|lost<MSH|2>_ MSH|2",
+                "<MSH|lost<MSH|lost<MSH|3>_ MSH|3",
+                "<MSH|1/<MSH|2>_ MSH|1/\u000BMSH|2",
             })
+    @DisplayName("§7.1 frame: frames are found however the bytes are split")
     void framesAreFoundHoweverTheBytesAreSplit(String stream, String expected) {
         byte[] bytes = octets(stream);
-        List<String> messages = expected == null ? List.of() : List.of(expected.split(";"));
+        List<String> messages = expected == null
+                ? List.of()
+                : List.of(expected.replace('/', '\n').split(";"));
 
         assertThat(decode(LIMIT, bytes)).isEqualTo(messages);
         for (int first = 1; first < bytes.length; first++) {
