@@ -48,6 +48,14 @@ public final class LabsRowMapper implements RowMapper {
                     "value_type",
                     "value_code",
                     "value_system",
+                    "specimen_number",
+                    "specimen_type",
+                    "specimen_system",
+                    "collected_at",
+                    "received_at",
+                    "parent_number",
+                    "parent_code",
+                    "parent_sub_id",
                     "unit",
                     "reference_range",
                     "abnormal_flag",
@@ -79,10 +87,9 @@ public final class LabsRowMapper implements RowMapper {
         Patients patients = new Patients(mapping);
         PatientIdentity patient = patients.ofNumber(row.find("patient_id").orElse(""), "patient_id");
         patients.addProvisional(patient, version);
-        OrderIdentity numbers = new Orders(mapping, patient)
-                .ofNumbers(
-                        row.find("order_number").orElse(""),
-                        row.find("filler_number").orElse(""));
+        Orders orders = new Orders(mapping, patient);
+        OrderIdentity numbers = orders.ofNumbers(
+                row.find("order_number").orElse(""), row.find("filler_number").orElse(""));
         if (numbers.placer().isEmpty() && numbers.filler().isEmpty()) {
             throw new Rejected(101, "missing-order-number", "filler_number");
         }
@@ -98,7 +105,9 @@ public final class LabsRowMapper implements RowMapper {
                 new ReportContext.Said(row.versionMicros(), mapping.codes().version(Units.MAP)));
         numbers.unify(ResourceType.SERVICE_REQUEST, mapping);
         RowObservation observation = new RowObservation(mapping, report, row);
-        ResourceKey result = observation.add();
+        Optional<ResourceKey> specimen = new RowSpecimen(mapping, report, row).add(orders);
+        ResourceKey result = observation.add(specimen);
+        new ResultLinkWriter(mapping, report, orders).add(row, result);
         if (row.find("report_code").isPresent()) {
             report(row, report, observation, result, mapping);
         }

@@ -7,6 +7,7 @@ import io.caravan.fold.ResourceType;
 import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Mapping;
+import io.caravan.map.Row;
 import io.caravan.map.identity.BusinessKey;
 import io.caravan.map.identity.OrderIdentity;
 import io.caravan.map.identity.Orders;
@@ -50,6 +51,31 @@ final class ResultLinkWriter {
             }
         }
         links.forEach(mapping::add);
+    }
+
+    /** A row: what it was made from is in columns of its own. */
+    void add(Row row, ResourceKey result) {
+        String code = text(row, "test_code");
+        String parentCode = text(row, "parent_code");
+        if (!parentCode.isEmpty()) {
+            OrderIdentity named = orders.ofNumbers("", text(row, "parent_number"));
+            OrderIdentity numbers = named.filler().isEmpty() ? report.identity().numbers() : named;
+            String pointer = ResultLinks.pointer(parentCode, text(row, "parent_sub_id"));
+            for (Change.Builder link : links(numbers)) {
+                ResultLinks.child(link, pointer, result);
+                mapping.add(link);
+            }
+        }
+        if (row.find("sub_id").isPresent() && !code.isEmpty() && !NEVER_PARENTS.contains(text(row, "value_type"))) {
+            for (Change.Builder link : links(report.identity().numbers())) {
+                ResultLinks.parent(link, ResultLinks.pointer(code, text(row, "sub_id")), result);
+                mapping.add(link);
+            }
+        }
+    }
+
+    private static String text(Row row, String column) {
+        return row.find(column).map(String::strip).orElse("");
     }
 
     private static void parent(Segment obx, ResourceKey result, List<Change.Builder> links) {

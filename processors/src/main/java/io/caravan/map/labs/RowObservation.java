@@ -15,6 +15,7 @@ import io.caravan.map.identity.BusinessKey;
 import io.caravan.message.Rejected;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The observation of one result row. */
 final class RowObservation {
@@ -34,7 +35,7 @@ final class RowObservation {
         this.issued = reported.isEmpty() ? "" : Json.string(reported);
     }
 
-    ResourceKey add() {
+    ResourceKey add(Optional<ResourceKey> specimen) {
         String code = text("test_code");
         if (code.isEmpty()) {
             code = text("test_name");
@@ -53,6 +54,7 @@ final class RowObservation {
         report.encounter().ifPresent(encounter -> change.set("encounter", Reference.to(encounter)));
         report.order().ifPresent(order -> change.set("basedOn[" + order.id() + "]", Reference.to(order)));
         report.identity().numbers().refer(key, ResourceType.SERVICE_REQUEST, mapping);
+        specimen.ifPresent(one -> change.set("specimen", Reference.to(one)));
         result(change);
         mapping.add(change);
         return key;
@@ -66,7 +68,8 @@ final class RowObservation {
     private void result(Change.Builder change) {
         ResultStatus status = report.status();
         ResultFacts facts = new ResultFacts(change, status, report.version(status));
-        facts.setStatus("0085", "");
+        String sent = text("status");
+        facts.setStatus("0085", ResultStatus.ofObservation(sent) == status ? sent : "");
         Unit unit = new Units(mapping.codes()).of(text("unit"));
         if (!unit.isNone() && unit.code().isEmpty()) {
             mapping.finding("unmapped-unit", "unit");

@@ -13,6 +13,8 @@ import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +86,7 @@ class LabsRowMapperTest {
     }
 
     @Test
+    @DisplayName("§3.1 report, §3.2 loinc: a row has all of a result")
     void aRowHasAllOfAResult() {
         chart.reads(result(NOON, "120.0", "F"));
 
@@ -102,6 +105,7 @@ class LabsRowMapperTest {
     }
 
     @Test
+    @DisplayName("§3.1 key, §3.3 resent: a row and a message of one result meet in one observation")
     void aRowAndAMessageOfOneResultMeetInOneObservation() {
         message("20260301065500", "F", "5.1");
         chart.reads(result(NOON, "120.0", "C"));
@@ -116,6 +120,7 @@ class LabsRowMapperTest {
     }
 
     @Test
+    @DisplayName("§3.3 newer: an older row loses to a newer message")
     void anOlderRowLosesToANewerMessage() {
         message("20260301180000", "C", "5.1");
         chart.reads(result(NOON, "120.0", "F"));
@@ -143,6 +148,7 @@ class LabsRowMapperTest {
     }
 
     @Test
+    @DisplayName("§1.5 null, §1.5 absent: NULL clears, a column that is not there says nothing")
     void nullClearsAndAnAbsentColumnSaysNothing() {
         chart.reads(result(NOON, "120", "F"));
         chart.reads(row(
@@ -167,6 +173,7 @@ class LabsRowMapperTest {
     }
 
     @Test
+    @DisplayName("§3.2 empty: a value that is NULL has a reason")
     void aNullValueSaysThatThereIsNone() {
         chart.reads(result(NOON, null, "F"));
 
@@ -187,6 +194,7 @@ class LabsRowMapperTest {
         "corrected,corrected",
         "nonsense,unknown"
     })
+    @DisplayName("§3.3 OBX-11: a row's status is a code of the table or FHIR's own word")
     void aStatusIsACodeOfTheTableOrFhirsOwnWord(String word, String status) {
         chart.reads(result(NOON, "1", word));
 
@@ -203,8 +211,16 @@ class LabsRowMapperTest {
         "ST,5,/valueString,5",
         "CE,Positive,/valueCodeableConcept/text,Positive",
         "DT,2026-03-01,/valueDateTime,2026-03-01",
-        "NM,'0,5',/valueString,'0,5'"
+        "NM,'0,5',/valueString,'0,5'",
+        "SN,1:128,/valueRatio/denominator/value,128",
+        "SN,>=5.0,/valueQuantity/comparator,>=",
+        "SN,^3^-^7,/valueRange/high/value,7",
+        "SN,2+,/valueString,2 +",
+        "NR,3-7,/valueRange/low/value,3",
+        "TM,1530,/valueTime,15:30:00",
+        "ZZ,anything,/valueString,anything"
     })
+    @DisplayName("§3.2 NM, §3.2 SN, §3.2 CWE, §3.2 DTM: a row's value has the element of its type")
     void aValueHasTheElementOfItsType(String type, String value, String pointer, String expected) {
         chart.reads(row(
                 NOON,
@@ -235,5 +251,54 @@ class LabsRowMapperTest {
         assertThatThrownBy(() -> chart.reads(row(NOON, "filler_number", "F1", "patient_id", "4711")))
                 .isInstanceOfSatisfying(
                         Rejected.class, e -> assertThat(e.place()).isEqualTo("test_code"));
+    }
+
+    @Test
+    @DisplayName("§3.2 CWE: a row's coded value has columns of its own")
+    void aCodedValueHasColumnsOfItsOwn() {
+        chart.reads(of("GLU", "1", "value", "Not detected", "value_code", "260415000", "value_system", "SCT"));
+
+        JsonNode concept = chart.only(ResourceType.OBSERVATION).at("/valueCodeableConcept");
+        assertThat(concept.at("/coding/0/system").asText()).isEqualTo("http://snomed.info/sct");
+        assertThat(concept.at("/coding/0/code").asText()).isEqualTo("260415000");
+    }
+
+    @Test
+    @DisplayName("§3.1 specimen: rows and messages with one specimen number share the specimen")
+    void rowsAndMessagesShareTheirSpecimen() {
+        chart.reads(of(
+                "GLU", "1", "specimen_number", "S2", "specimen_type", "Blood", "collected_at", "2026-03-01T07:30:00"));
+        chart.receives(
+                LabsMapperTest.msh("20260301060000"),
+                LabsMapperTest.PID,
+                segment("OBR", 2, "P1^PLACER", 3, "F1^LAB", 4, "CHEM^Chemistry^L", 22, "20260301060000", 25, "F"),
+                "SPM|1|^S2&LAB||BLD^Blood^HL70487");
+
+        JsonNode specimen = chart.only(ResourceType.SPECIMEN);
+        assertThat(specimen.at("/collection/collectedDateTime").asText()).isEqualTo("2026-03-01T07:30:00-05:00");
+        assertThat(chart.only(ResourceType.OBSERVATION)
+                        .at("/specimen/reference")
+                        .asText())
+                .isEqualTo("Specimen/" + specimen.at("/id").asText());
+    }
+
+    @Test
+    @DisplayName("§3.2 micro: a row's susceptibility finds its organism, whichever is read first")
+    void aSusceptibilityOfARowFindsItsOrganism() {
+        chart.reads(of("AMP", "", "value", "<=0.25", "value_type", "SN", "parent_code", "ORG", "parent_sub_id", "1"));
+        chart.reads(of("ORG", "1", "value", "Escherichia coli", "value_type", "ST"));
+
+        assertThat(chart.all(ResourceType.OBSERVATION)).hasSize(2).anySatisfy(organism -> {
+            assertThat(organism.at("/valueString").asText()).isEqualTo("Escherichia coli");
+            assertThat(organism.at("/hasMember")).hasSize(1);
+        });
+    }
+
+    private static Row of(String test, String subId, String... more) {
+        String[] known = {"patient_id", "4711", "filler_number", "F1", "test_code", test, "sub_id", subId, "status", "F"
+        };
+        String[] all = Arrays.copyOf(known, known.length + more.length);
+        System.arraycopy(more, 0, all, known.length, more.length);
+        return row(NOON, all);
     }
 }
