@@ -27,29 +27,35 @@ final class States implements ClassStates {
         Optional<Backfill.Status> past = Optional.ofNullable(backfill.status().get(dataClass));
         String finish =
                 past.flatMap(Backfill.Status::finishedAt).map(Object::toString).orElse("");
+        String backfilling = past.map(status -> label(status.state())).orElse("");
         DispatchStatus live = dispatcher.status(dataClass);
         if (live.state() == DispatchStatus.State.PAUSED) {
-            return new State("paused", live.reason(), finish);
+            return new State("paused", live.reason(), finish, backfilling);
         }
         Optional<Circuit.Status> away = Optional.ofNullable(ledger.circuits().get(dataClass))
                 .map(Circuit::status)
                 .filter(Circuit.Status::open);
         if (away.isPresent()) {
-            return new State("waiting", "target: " + away.get().reason(), finish);
+            return new State("waiting", "target: " + away.get().reason(), finish, backfilling);
         }
         if (live.state() == DispatchStatus.State.RETRYING) {
-            return new State("waiting", live.reason(), finish);
+            return new State("waiting", live.reason(), finish, backfilling);
         }
-        return past.flatMap(status -> hindered(status, finish))
-                .orElse(new State(live.state() == DispatchStatus.State.STOPPED ? "stopped" : "running", "", finish));
+        return past.flatMap(status -> hindered(status, finish, backfilling))
+                .orElse(new State(
+                        live.state() == DispatchStatus.State.STOPPED ? "stopped" : "running", "", finish, backfilling));
     }
 
-    private static Optional<State> hindered(Backfill.Status past, String finish) {
+    private static Optional<State> hindered(Backfill.Status past, String finish, String backfilling) {
         return switch (past.state()) {
             case PAUSED, WAITING, FAILED ->
-                Optional.of(
-                        new State(past.state().name().toLowerCase(Locale.ROOT), "backfill: " + past.reason(), finish));
+                Optional.of(new State(backfilling, "backfill: " + past.reason(), finish, backfilling));
             case IDLE, RUNNING, DONE -> Optional.empty();
         };
+    }
+
+    /** As the backfill's own status says it: what was never started waits for its start. */
+    private static String label(Backfill.State state) {
+        return state == Backfill.State.IDLE ? "waiting" : state.name().toLowerCase(Locale.ROOT);
     }
 }

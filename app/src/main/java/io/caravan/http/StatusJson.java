@@ -36,7 +36,8 @@ public final class StatusJson {
                     .put("rejected", count.rejected())
                     .put("state", state.state())
                     .put("reason", state.reason())
-                    .put("finish", state.finish());
+                    .put("finish", state.finish())
+                    .put("backfill", state.backfill());
         }
         return root;
     }

@@ -1,6 +1,8 @@
 package io.caravan.backfill;
 
 import io.caravan.map.Row;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -18,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Rows that wait, in a tenth of the memory: many pages must be able to wait at once, or waiting would set the pace. */
 record PackedRows(Row.Columns columns, int count, byte[] bytes) {
     private static final int NULL_VALUE = -1;
+    private static final int BUFFER = 16_384;
 
     static PackedRows of(List<Row> rows) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(rows.size() * 48 + 64);
         Deflater fast = new Deflater(Deflater.BEST_SPEED);
-        try (DataOutputStream data = new DataOutputStream(new DeflaterOutputStream(out, fast, 8192))) {
+        // Buffered: a deflater that is given single bytes is a hundred times slower.
+        try (DataOutputStream data =
+                new DataOutputStream(new BufferedOutputStream(new DeflaterOutputStream(out, fast, BUFFER), BUFFER))) {
             for (Row row : rows) {
                 data.writeLong(row.versionMicros());
                 for (@Nullable String value : row.values()) {
@@ -39,7 +44,8 @@ record PackedRows(Row.Columns columns, int count, byte[] bytes) {
 
     List<Row> unpack() {
         List<Row> rows = new ArrayList<>(count);
-        try (DataInputStream data = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
+        try (DataInputStream data = new DataInputStream(
+                new BufferedInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)), BUFFER))) {
             for (int i = 0; i < count; i++) {
                 long version = data.readLong();
                 @Nullable String[] values = new String[columns.names().size()];

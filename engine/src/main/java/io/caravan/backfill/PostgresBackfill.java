@@ -89,22 +89,22 @@ public final class PostgresBackfill implements Backfill {
         find(select).ifPresent(present -> go(select, present));
     }
 
+    /** A scan that has failed has judged old keys; only who confirms what it found goes on with it. */
     private boolean goesOn(LegacySelect select, Run run, Order order) {
-        return run.state() != State.DONE && run.plan().kind() == order.kind() && isSamePlan(select, run);
+        boolean judged = run.state() == State.FAILED && order.kind() == Kind.SCAN && !order.confirmed();
+        return run.state() != State.DONE && run.plan().kind() == order.kind() && isSamePlan(select, run) && !judged;
     }
 
     private Plan plan(LegacySelect select, Order order) {
-        Optional<Run> latest = find(select);
-        boolean unfinished = latest.filter(
-                        run -> run.state() != State.DONE && run.plan().kind() != Kind.SCAN)
-                .isPresent();
+        find(select)
+                .filter(run -> run.plan().kind() != order.kind() && isInTheWay(run, order))
+                .ifPresent(run -> {
+                    throw new BackfillRefused(
+                            "Another run of " + select.dataClass().label() + " from " + select.source()
+                                    + " has not ended; let it end first");
+                });
         Optional<Instant> since = Optional.empty();
         if (order.kind() != Kind.ALL) {
-            boolean another = latest.filter(run -> !goesOn(select, run, order)).isPresent();
-            if (unfinished && another) {
-                throw new BackfillRefused("The run of " + select.dataClass().label() + " from " + select.source()
-                        + " has not ended; let it end first, or begin it anew");
-            }
             Run read = parts.runs()
                     .findRead(select.dataClass(), select.source())
                     .orElseThrow(() -> new BackfillRefused(
@@ -114,6 +114,16 @@ public final class PostgresBackfill implements Backfill {
             since = order.kind() == Kind.SINCE_LAST ? Optional.of(since(select, read)) : since;
         }
         return new Plan(order.kind(), planDigest(select), since, order.confirmed());
+    }
+
+    /** Reading all anew may put an end to what is paused or has failed; nothing else may leave rows unread. */
+    private static boolean isInTheWay(Run run, Order order) {
+        return switch (run.state()) {
+            case RUNNING, WAITING -> true;
+            case PAUSED -> order.kind() != Kind.ALL;
+            case FAILED -> order.kind() != Kind.ALL && run.plan().kind() != Kind.SCAN;
+            case IDLE, DONE -> false;
+        };
     }
 
     private Instant since(LegacySelect select, Run last) {

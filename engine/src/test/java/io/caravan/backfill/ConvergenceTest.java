@@ -82,8 +82,7 @@ class ConvergenceTest {
     }
 
     @Test
-    @DisplayName(
-            "§6.3(1): a run is refused while nothing hears what changes, unless nobody works there any more")
+    @DisplayName("§6.3(1): a run is refused while nothing hears what changes, unless nobody works there any more")
     void aRunWithoutAFeedIsRefused() {
         patients(LegacyHospital.onPostgres(), 3);
         FeedWatch deaf = new FeedWatch(Set.of(DataClass.LABS), List.of());
