@@ -68,6 +68,7 @@ class AdtVersionsTest {
                 .isEqualTo("active");
     }
 
+    @DisplayName("§1.4 precision: a coarser time that is a prefix of the other is a tie, not older")
     @ParameterizedTest(name = "§1.4 precision: {0} sent {1} is older than {2} sent {3}")
     @CsvSource({
         "202603010800,20260301080020,20260301080030,20260301080031",
@@ -88,6 +89,29 @@ class AdtVersionsTest {
         assertThat(version(at, at, "12", "A")).isGreaterThan(version(at, at, "11", "B"));
         assertThat(version(at, at, "-1", "A")).isNotEqualTo(version(at, at, "-1", "B"));
         assertThat(version(at, at, "7", "A")).isEqualTo(version(at, at, "7", "A"));
+    }
+
+    @Test
+    @DisplayName("§1.4 rows: a row is as old as its version column says")
+    void aRowIsAsOldAsItsVersion() {
+        assertThat(Versions.ofRow(Rows.row(1_772_000_000L, "patient_id", "4711"))
+                        .micros())
+                .isEqualTo(1_772_000_000_000_000L);
+        assertThat(Versions.ofRow(Rows.row(1_772_366_400L, "patient_id", "4711")))
+                .isLessThan(version("20260301070000", "20260301070000"));
+    }
+
+    @Test
+    @DisplayName("§1.4 orders: orders are as old as ORC-9 says, else as MSH-7 does")
+    void anOrderIsAsOldAsOrc9() {
+        Hl7Message message = Hl7Message.read("MSH|^~\\&|A|B|C|D|20260302080000||ORM^O01|1|P|2.5.1\r"
+                + "ORC|NW|1||||||||\rORC|NW|2|||||||20260301080000");
+        Mapping mapping = new Mapping(Chart.site(DataClass.ORDERS), message);
+
+        assertThat(Versions.ofOrder(message, message.all("ORC").get(0), mapping).micros())
+                .isEqualTo(mapping.times().micros("20260302080000").orElseThrow());
+        assertThat(Versions.ofOrder(message, message.all("ORC").get(1), mapping).micros())
+                .isEqualTo(mapping.times().micros("20260301080000").orElseThrow());
     }
 
     @Test

@@ -72,6 +72,7 @@ class SourceTimesTest {
         return chart.only(ResourceType.PATIENT);
     }
 
+    @DisplayName("§1.6 offset: the offset of the field wins, then what the source declares")
     @ParameterizedTest(name = "§1.6 offset: {0}, sent {1}, written {2}, is {3}")
     @CsvSource({
         "FIELD_OFFSET,20260701080000-0700,20260701060000+0200,2026-07-01T06:00:00+02:00",
@@ -90,6 +91,7 @@ class SourceTimesTest {
                 .isEqualTo(expected);
     }
 
+    @DisplayName("§1.6 precision: a time keeps its precision")
     @ParameterizedTest(name = "§1.6 precision: {0} is {1}")
     @CsvSource({
         "2026,2026",
@@ -130,6 +132,7 @@ class SourceTimesTest {
         assertThat(times.instant("20260301083015")).isEqualTo("2026-03-01T08:30:15-05:00");
     }
 
+    @DisplayName("§1.6 birth: a birth time is an extension, and the date is never shifted")
     @ParameterizedTest(name = "§1.6 birth: {0} in {1} is {2}, not shifted")
     @CsvSource({
         "19800301233000,America/New_York,1980-03-01,1980-03-01T23:30:00-05:00",

@@ -87,5 +87,6 @@ public final class AdtMapper implements MessageMapper {
         visit.ifPresent(
                 number -> new Accounts(mapping, patient).write(pid, number.key(ResourceType.ENCOUNTER), version));
         new Allergies(mapping, patient, version).write(message);
+        new EventProvenance(mapping, message, version).write(patient, visit.map(EncounterWriter::key));
     }
 }

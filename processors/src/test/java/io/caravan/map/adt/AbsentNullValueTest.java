@@ -62,6 +62,7 @@ class AbsentNullValueTest {
         assertThat(chart.texts()).isEqualTo(before);
     }
 
+    @DisplayName("§1.5 null: two double quotes remove the element")
     @ParameterizedTest(name = "§1.5 null: two double quotes in PID-{0} remove {1}")
     @CsvSource({
         "5,/name",

@@ -145,6 +145,7 @@ class AdtEventsTest {
         assertThat(places(encounter())).isEqualTo(Map.of("3W 301 B", "active"));
     }
 
+    @DisplayName("§1.1 A06, §1.1 A07: a change of class keeps the old one in the history, and one encounter")
     @ParameterizedTest(name = "§1.1 {0}: from {1} to {2} the old class stays in the history")
     @CsvSource({"A06,O,I,AMB,IMP", "A07,I,O,IMP,AMB"})
     void aChangeOfClassKeepsTheOldOne(String event, String before, String after, String old, String now) {
@@ -387,6 +388,7 @@ class AdtEventsTest {
         assertThat(chart.only(ResourceType.PATIENT).at("/active").asBoolean()).isTrue();
     }
 
+    @DisplayName("§1.1 A28, §1.1 A31: a person event writes the patient only")
     @ParameterizedTest(name = "§1.1 {0}: the patient only, no encounter from the PV1 that the structure demands")
     @ValueSource(strings = {"A28", "A31"})
     void aPersonEventMakesNoEncounter(String event) {
@@ -396,6 +398,7 @@ class AdtEventsTest {
         assertThat(chart.all(ResourceType.PATIENT)).hasSize(1);
     }
 
+    @DisplayName("§1.1 A54, §1.1 A61: a changed doctor is the participant, and the cancel takes it back")
     @ParameterizedTest(name = "§1.1 {0}: the doctor is the participant, and {1} takes it back, whichever comes first")
     @CsvSource({"A54,A55,7,ATND", "A61,A62,9,CON"})
     void aChangedDoctor(String event, String cancel, int field, String role) {
@@ -409,6 +412,7 @@ class AdtEventsTest {
         assertThat(encounter().at("/status").asText()).isEqualTo("unknown");
     }
 
+    @DisplayName("§1.1 class: PV1-2 gives the class; codes without a class of FHIR stay in their v2 table")
     @ParameterizedTest(name = "§1.1 class: PV1-2 {0} is {1} of {2}")
     @CsvSource({
         "E,EMER,http://terminology.hl7.org/CodeSystem/v3-ActCode",
@@ -428,6 +432,7 @@ class AdtEventsTest {
         assertThat(encounter().at("/class/system").asText()).isEqualTo(system);
     }
 
+    @DisplayName("§1.1 A04: a registration opens the encounter")
     @ParameterizedTest(name = "§1.1 A04: a registration of class {0} is {1}")
     @CsvSource({"O,in-progress", "E,in-progress", "P,planned"})
     void aRegistration(String patientClass, String status) {

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.fold.ResourceType;
 import io.caravan.map.Chart;
 import io.caravan.message.Finding;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AllergiesTest {
     private static final String PENICILLIN = "AL1|1|DA|PEN^Penicillin^L|SV|Hives";
@@ -35,6 +39,41 @@ class AllergiesTest {
     private static String name(JsonNode allergy) {
         return allergy.at("/code/text")
                 .asText(allergy.at("/code/coding/0/display").asText());
+    }
+
+    @ParameterizedTest
+    @DisplayName("§1.5 al1: what has a code in FHIR gets it, and what has none is kept as it was written")
+    @CsvSource({
+        "DA,medication,SV,high",
+        "FA,food,MI,low",
+        "EA,environment,SV,high",
+        "PA,environment,SV,high",
+        "LA,environment,SV,high",
+        "AA,biologic,SV,high",
+        "MA,'',MO,''",
+        "MC,'',U,''"
+    })
+    void typeAndSeverityOfAnAllergy(String type, String category, String severity, String criticality) {
+        list("20260301", "AL1|1|" + type + "|PEN^Penicillin^L|" + severity + "|Hives|202001");
+
+        JsonNode allergy = chart.only(ResourceType.ALLERGY_INTOLERANCE);
+        assertThat(allergy.at("/category/0").asText()).isEqualTo(category);
+        assertThat(allergy.at("/criticality").asText()).isEqualTo(criticality);
+        assertThat(allergy.at("/onsetDateTime").asText()).isEqualTo("2020-01");
+        assertThat(allergy.at("/reaction/0/manifestation/0/text").asText()).isEqualTo("Hives");
+        assertThat(allergy.at("/extension"))
+                .extracting(
+                        kept -> kept.at("/valueCodeableConcept/coding/0/code").asText())
+                .containsExactlyElementsOf(category.isEmpty() ? List.of(type, severity) : List.of());
+    }
+
+    @Test
+    @DisplayName("§1.5 al1: an allergen in free text survives as it was written")
+    void anAllergenInFreeText() {
+        list("20260301", "AL1|1|DA|^some pink pill, 1998|SV");
+
+        assertThat(chart.only(ResourceType.ALLERGY_INTOLERANCE).at("/code/text").asText())
+                .isEqualTo("some pink pill, 1998");
     }
 
     @Test
@@ -62,6 +101,7 @@ class AllergiesTest {
     }
 
     @Test
+    @DisplayName("§1.5 snapshot, §1.5 removed: what a newer list leaves out is inactive, and stays readable")
     void whatANewerListLeavesOutIsInactiveAndStaysReadable() {
         list("20260301", PENICILLIN, NUTS);
         list("20260302", NUTS);
@@ -86,6 +126,7 @@ class AllergiesTest {
     }
 
     @Test
+    @DisplayName("§1.5 delete-all: a single segment of nulls drops all")
     void aListOfNullsDropsAll() {
         list("20260301", PENICILLIN, NUTS);
         list("20260302", "AL1|\"\"|\"\"|\"\"|\"\"|\"\"");
@@ -113,6 +154,8 @@ class AllergiesTest {
     }
 
     @Test
+    @DisplayName(
+            "§1.1 A60, §1.5 action, §1.5 removed: a deleting action is an error without a clinical status, and stays readable")
     void aDeletingActionIsAnErrorThatStaysReadable() {
         String iam = "IAM|1|DA|PEN^Penicillin^L|SV|Hives|%s|77^^1.2.3^ISO";
         chart.receives(message("A60", "20260301", pid(), iam.formatted("A")));

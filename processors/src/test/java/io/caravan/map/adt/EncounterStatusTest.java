@@ -111,6 +111,7 @@ class EncounterStatusTest {
         events.forEach(event -> cells.add(Arguments.of(before, event, after, finding)));
     }
 
+    @DisplayName("§1.1 status, §1.1 flag: every cell of the table, in the order of the events and against it")
     @ParameterizedTest(name = "§1.1 status, §1.1 flag: {0}, then {1}, is {2} {3}")
     @MethodSource("table")
     void everyCellOfTheTable(String before, String event, String after, String finding) {
