@@ -2,6 +2,7 @@ package io.caravan.map.medications;
 
 import io.caravan.fold.ResourceState.Entry;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,17 +38,16 @@ record ListedOrder(
         return json == null ? "" : json.substring(1, json.length() - 1);
     }
 
-    private boolean isActive() {
+    boolean isActive() {
         return status.equals(OrderStatus.ACTIVE) && end > statusMicros;
     }
 
-    boolean isActiveTogetherWith(ListedOrder other) {
-        return isActive()
-                && other.isActive()
-                && route.equals(other.route)
+    /** Of two active orders: whether they give one drug by one route at one time. */
+    boolean overlaps(ListedOrder other) {
+        return route.equals(other.route)
                 && start < other.end
                 && other.start < end
-                && drugs.stream().anyMatch(other.drugs::contains);
+                && !Collections.disjoint(drugs, other.drugs);
     }
 
     /** Whether an event ended it before this moment. */

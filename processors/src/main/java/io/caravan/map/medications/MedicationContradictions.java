@@ -3,6 +3,7 @@ package io.caravan.map.medications;
 import io.caravan.fhir.JsonParts;
 import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
+import io.caravan.fold.HiddenFacts;
 import io.caravan.fold.ResourceState;
 import io.caravan.message.Finding;
 import java.util.ArrayList;
@@ -20,6 +21,10 @@ public final class MedicationContradictions implements Derivation {
 
     @Override
     public List<Finding> contradictions(ResourceState state) {
+        if (!state.fieldsUnder(HiddenFacts.SAME_AS).isEmpty()) {
+            // Another id of an order, which has all these facts and says what they show.
+            return List.of();
+        }
         List<Finding> findings = new ArrayList<>(DoseHistory.findings(state));
         form(state, findings);
         if (state.knows(HighAlert.FACT)) {

@@ -9,9 +9,9 @@ import io.caravan.fold.ResourceState.Entry;
 import io.caravan.message.Finding;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ public final class MedicationLists implements Derivation {
     public List<Finding> contradictions(ResourceState list) {
         Map<String, ListedOrder> orders = orders(list);
         List<Finding> findings = new ArrayList<>(0);
-        duplicates(new ArrayList<>(orders.values()), findings);
+        duplicates(orders.values().stream().filter(ListedOrder::isActive).toList(), findings);
         givenAfterEnd(list, orders, findings);
         lastDoses(list, findings);
         dispenses(list, orders, findings);
@@ -57,15 +57,16 @@ public final class MedicationLists implements Derivation {
     }
 
     private static Map<String, ListedOrder> orders(ResourceState list) {
-        Map<String, Map<String, Entry>> facts = new TreeMap<>();
+        Map<String, Map<String, Entry>> facts = new HashMap<>();
+        boolean renamed = !list.fieldsUnder(SAME).isEmpty();
         list.fieldsUnder(ORDER).forEach((path, entry) -> {
             int dot = path.indexOf('.', ORDER.length());
-            String order = sameAs(list, path.substring(ORDER.length(), dot));
+            String order = path.substring(ORDER.length(), dot);
             String aspect = path.substring(dot + 1, path.length() - 1);
-            facts.computeIfAbsent(order, any -> new TreeMap<>())
+            facts.computeIfAbsent(renamed ? sameAs(list, order) : order, any -> new HashMap<>())
                     .merge(aspect, entry, (a, b) -> a.version().compareTo(b.version()) >= 0 ? a : b);
         });
-        Map<String, ListedOrder> orders = new TreeMap<>();
+        Map<String, ListedOrder> orders = new HashMap<>();
         facts.forEach((order, aspects) -> orders.put(order, ListedOrder.of(aspects)));
         return orders;
     }
@@ -76,10 +77,10 @@ public final class MedicationLists implements Derivation {
                 .orElse(order);
     }
 
-    private static void duplicates(List<ListedOrder> orders, List<Finding> findings) {
-        for (int i = 0; i < orders.size(); i++) {
-            for (int j = i + 1; j < orders.size(); j++) {
-                if (orders.get(i).isActiveTogetherWith(orders.get(j))) {
+    private static void duplicates(List<ListedOrder> active, List<Finding> findings) {
+        for (int i = 0; i < active.size(); i++) {
+            for (int j = i + 1; j < active.size(); j++) {
+                if (active.get(i).overlaps(active.get(j))) {
                     findings.add(new Finding("duplicate-active-order", "RXE-2"));
                 }
             }

@@ -65,7 +65,8 @@ public final class ClinicalRules implements DerivedFields, Derivation {
                 List.of(
                         new MedicationRequestFields(),
                         renamed,
-                        new PassedIds(Set.of("intent", "medicationCodeableConcept"))));
+                        new PassedIds(
+                                Set.of("intent", "medicationCodeableConcept", "medicationReference", "contained"))));
         derived.put(ResourceType.MEDICATION_ADMINISTRATION, List.of(new DrugFields(), renamed));
         derived.put(ResourceType.MEDICATION_DISPENSE, List.of(new DrugFields(), renamed));
         Unification orders = new Unification(new Finding("filler-number-of-two-orders", "ORC-3"));

@@ -260,6 +260,18 @@ class MedicationSafetyTest {
         assertThat(pharmacy.contradictions()).isEmpty();
     }
 
+    @Test
+    @DisplayName(
+            "§4.2(2), §4.1 one: what the filler's number and the placer's were told apart is one history, raised once")
+    void oneHistoryOfTwoNumbers() {
+        pharmacy.orders(segment("ORC", 1, "NW", 3, "F1^LAB", 9, "202603011001"), rxe("5", "mg"), ORAL);
+        pharmacy.orders(orc("XO", 2), rxe("50", "mg"), ORAL);
+        assertThat(pharmacy.contradictions()).isEmpty();
+        pharmacy.orders(segment("ORC", 1, "SN", 2, "P1^PLACER", 3, "F1^LAB", 9, "202603011003"));
+
+        assertThat(pharmacy.contradictions()).containsExactly("dose-changed-tenfold");
+    }
+
     private void gives(String at) {
         pharmacy.sends(
                 "RAS^O17",

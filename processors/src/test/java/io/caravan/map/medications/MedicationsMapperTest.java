@@ -11,6 +11,7 @@ import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -388,6 +389,7 @@ class MedicationsMapperTest {
     }
 
     @Test
+    @DisplayName("§4.2(7): several drugs under one placer's number stay several, and are raised")
     void drugsThatShareOneNumberStaySeveral() {
         chart.receives(
                 msh("RDE^O11", "20260301120000"),

@@ -71,6 +71,8 @@ class MedicationsRowMapperTest {
     }
 
     @Test
+    @DisplayName(
+            "§4.1 one, §4.2(6): a row and messages of one order are one request, and an active row does not undo a DC")
     void aRowAndMessagesOfOneOrderMeetInOneRequest() {
         chart.receives(
                 MedicationsMapperTest.msh("RDE^O11", "20260301100000"),

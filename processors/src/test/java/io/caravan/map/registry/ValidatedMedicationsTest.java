@@ -51,6 +51,16 @@ class ValidatedMedicationsTest {
                 "RXC|B|D5W^Dextrose 5%^L|1000|mL",
                 "RXC|A|KCL^Potassium chloride^L|20|meq|2|meq/mL");
         receives(
+                "RDE^O11",
+                "ORC|NW||F7^LAB||||||202603011000",
+                "RXE||IVMIX^Mix^L|1000||mL",
+                "RXR|IV",
+                "RXC|B|D5W^Dextrose 5%^L|1000|mL",
+                "ORC|NW||F8^LAB||||||202603011000",
+                "RXE||1^One^L|1||tablet|TAB^Tablet^L",
+                "RXR|PO");
+        receives("RDE^O11", "ORC|SN|P7^PLACER|F7^LAB", "ORC|SN|P8^PLACER|F8^LAB");
+        receives(
                 "RDS^O13",
                 "ORC|RE|B1^PLACER|F1^LAB",
                 "RXD|1|1^One^L|202603011130|40|tablet|TAB^Tablet^L|RX9||fridge|||||||500|mg|LOT7|20271231",
