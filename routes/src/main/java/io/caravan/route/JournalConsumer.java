@@ -36,7 +36,7 @@ final class JournalConsumer extends DefaultConsumer {
             Arrival arrival) {}
 
     /** What is done with an entry before its content is looked at, and after it ended. */
-    record Arrival(Reception reception, Assembly assembly, LaterAnswers later, Backfill backfill) {}
+    record Arrival(Reception reception, Assembly assembly, Waiting waiting, LaterAnswers later, Backfill backfill) {}
 
     /** The rule by which a message counts as excluded when its route ends it on purpose, e.g. by a filter. */
     static final String ENDED_BY_ROUTE = "route";
@@ -91,7 +91,7 @@ final class JournalConsumer extends DefaultConsumer {
     private void arrived(Desk desk, MessageHead head, JournalEntry entry, Completion completion) {
         Assembly.Found found = ports.arrival().assembly().find(desk, head, entry);
         switch (found.step()) {
-            case WAIT -> completion.again();
+            case WAIT -> ports.arrival().waiting().again(entry, () -> handle(entry, completion), completion::again);
             case PART -> exclude(Delivery.ofEntry(entry, head.controlId()), Assembly.CONTINUATION, completion);
             case GO -> {
                 Hl7Message message = desk.decode(found.payload());

@@ -42,6 +42,7 @@ final class Spine implements AutoCloseable {
     private final LaterAnswers later;
     private final NumberedLinks numbered;
     private final Reception reception;
+    private final Waiting waiting;
 
     Spine(RouteSettings settings, Feeds feeds, RoutePorts ports, InstantSource clock) {
         this.settings = settings;
@@ -53,11 +54,13 @@ final class Spine implements AutoCloseable {
         this.numbered = new NumberedLinks(ports.links().sequences(), refused);
         this.reception = new Reception(
                 ports.journal(), health, refused, numbered, later, ports.links().fragments());
+        this.waiting = new Waiting(reception, clock);
     }
 
     /** Ends its threads; the context is the caller's. */
     @Override
     public void close() {
+        waiting.close();
         numbered.close();
         later.close();
     }
@@ -175,7 +178,7 @@ final class Spine implements AutoCloseable {
                 ports.journal(),
                 clock,
                 settings.limits().maxMessageBytes());
-        return new JournalConsumer.Arrival(reception, assembly, later, ports.backfill());
+        return new JournalConsumer.Arrival(reception, assembly, waiting, later, ports.backfill());
     }
 
     private Producer journalProducer(ClassEndpoint endpoint, Desks desks) {
