@@ -27,8 +27,11 @@ record OrderControl(String status, boolean assumed, String finding) {
             "RP", "revoked",
             "SC", "active");
 
-    /** @throws Rejected for DE: the sender reports that its own data are wrong */
-    static OrderControl of(String control, String orderStatus, CancelRequest cancelRequest) {
+    /**
+     * @param resultStatus OBR-25, which counts only where the filler gives no ORC-5: a final one completes the order
+     * @throws Rejected for DE: the sender reports that its own data are wrong
+     */
+    static OrderControl of(String control, String orderStatus, String resultStatus, CancelRequest cancelRequest) {
         if (control.equals("DE")) {
             throw new Rejected(207, "data-errors-reported", "ORC-1");
         }
@@ -36,13 +39,23 @@ record OrderControl(String status, boolean assumed, String finding) {
             String status = ORDER_STATUS.getOrDefault(orderStatus, "");
             return new OrderControl(status, false, status.isEmpty() ? "unknown-order-status" : "");
         }
+        if (resultStatus.equals("F")) {
+            return new OrderControl("completed", false, "");
+        }
+        return ofControl(control, cancelRequest);
+    }
+
+    private static OrderControl ofControl(String control, CancelRequest cancelRequest) {
         return switch (control) {
-            case "NW", "OK", "OE", "OF", "RE", "RO", "RL", "OR", "AF", "PR" -> new OrderControl("active", false, "");
-            case "CA" -> cancelRequest == CancelRequest.FINAL ? new OrderControl("revoked", false, "") : UNCHANGED;
+            case "NW", "OK", "OE", "OF", "RO", "RL", "OR", "AF" -> new OrderControl("active", false, "");
+            case "CA" ->
+                cancelRequest == CancelRequest.FINAL
+                        ? new OrderControl("revoked", false, "")
+                        : new OrderControl("", false, "cancel-requested");
             case "CR", "OC", "DF", "DC", "DR", "OD", "RP", "RU", "RQ", "UA" -> new OrderControl("revoked", false, "");
             case "HD", "HR", "OH" -> new OrderControl("on-hold", false, "");
             case "UC", "UD", "UH", "UM", "UR", "UX" -> new OrderControl("", false, "order-request-refused");
-            case "PA", "CH" -> ASSUMED_ACTIVE;
+            case "PA", "CH", "RE", "PR" -> ASSUMED_ACTIVE;
             case "" -> new OrderControl("active", true, "missing-order-control");
             case "XO", "XX", "XR", "SC", "SN", "NA", "SS", "SR" -> UNCHANGED;
             default -> new OrderControl("", false, "unknown-order-control");

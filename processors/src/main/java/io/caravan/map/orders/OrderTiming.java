@@ -1,15 +1,18 @@
 package io.caravan.map.orders;
 
 import io.caravan.fhir.Json;
+import io.caravan.fhir.OriginalText;
 import io.caravan.fold.Change;
 import io.caravan.hl7.Segment;
+import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
 import java.util.Map;
 
 /** When and how urgently: TQ1, else the fields that older versions have for it. */
 final class OrderTiming {
     private static final Map<String, String> PRIORITIES = Map.of("S", "stat", "A", "asap", "R", "routine");
-    private static final String ORIGINAL_TEXT = "http://hl7.org/fhir/StructureDefinition/originalText";
+    private static final String ORIGINAL = "urn:caravan:extension:priority";
+    private static final String ORIGINAL_PART = Fields.part("extension", "priority");
 
     private OrderTiming() {}
 
@@ -24,7 +27,7 @@ final class OrderTiming {
         }
     }
 
-    /** A priority that FHIR has no code for is kept as it was written. */
+    /** A priority that FHIR has no code for is kept as it was written, beside the element, which may only hold one of FHIR's. */
     static void priority(String code, Change.Builder change) {
         if (code.isEmpty()) {
             return;
@@ -32,13 +35,10 @@ final class OrderTiming {
         String priority = PRIORITIES.getOrDefault(code.strip(), "");
         if (priority.isEmpty()) {
             change.clear("priority");
-            change.set(
-                    "_priority",
-                    "{\"extension\":[{\"url\":\"" + ORIGINAL_TEXT + "\",\"valueString\":" + Json.string(code.strip())
-                            + "}]}");
+            change.set(ORIGINAL_PART, "[" + OriginalText.extension(ORIGINAL, code.strip()) + "]");
         } else {
             change.set("priority", Json.string(priority));
-            change.clear("_priority");
+            change.clear(ORIGINAL_PART);
         }
     }
 

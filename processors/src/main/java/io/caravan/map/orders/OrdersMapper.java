@@ -66,6 +66,7 @@ public final class OrdersMapper implements MessageMapper {
         Visits visits = new Visits(mapping, patient);
         Set<ResourceKey> taken = new HashSet<>(2);
         List<Replaced> replaced = new ArrayList<>(0);
+        boolean replacing = false;
         for (OrderGroup group : groups) {
             if (group.isPharmacy()) {
                 continue;
@@ -81,13 +82,19 @@ public final class OrdersMapper implements MessageMapper {
             ServiceRequestWriter writer =
                     new ServiceRequestWriter(mapping, patient, version, key(identity, group, taken));
             writer.write(group, identity, orders);
+            writer.add(group, new OrderSamples(mapping, patient, orders), new OrderAnswers(mapping, patient, version));
             encounter.ifPresent(writer::encounter);
             unify(identity, group, writer.key(), taken, mapping);
-            String control = group.orc().text(1);
+            String control = group.orc().text(1).strip();
             if (OrderControl.isReplaced(control)) {
+                if (replacing) {
+                    replaced.clear();
+                }
                 replaced.add(new Replaced(identity, writer.key()));
+                replacing = false;
             } else if (OrderControl.replaces(control)) {
                 writer.replaces(replaced);
+                replacing = true;
             }
             writer.finish();
         }

@@ -1,5 +1,6 @@
 package io.caravan.map.orders;
 
+import io.caravan.codes.Coding;
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Json;
 import io.caravan.fhir.Reference;
@@ -20,6 +21,10 @@ import java.util.Optional;
 /** One order as fields of its ServiceRequest. */
 final class ServiceRequestWriter {
     private static final String STATUS_REASON = "http://hl7.org/fhir/StructureDefinition/request-statusReason";
+
+    private static final String STATUS_REASON_PART = Fields.part("extension", "statusReason");
+    private static final String CONTROLS = "http://terminology.hl7.org/CodeSystem/v2-0119";
+    private static final String ACTION = "urn:caravan:extension:specimen-action";
 
     private final Mapping mapping;
     private final Fragments fragments;
@@ -59,8 +64,8 @@ final class ServiceRequestWriter {
         Segment orc = group.orc();
         identity.write(change);
         orders.of(Segment.ABSENT, group.obr()).write(change);
-        numbers(group);
-        status(orc);
+        OrderNumbers.write(group, fragments, change);
+        status(orc, group.obr());
         parent(orc, orders);
         if (orc.text(1).equals("NW") && orc.has(9)) {
             set("authoredOn", quoted(orc.text(9), "ORC-9"));
@@ -68,38 +73,16 @@ final class ServiceRequestWriter {
         requester(orc, group.obr());
         OrderTiming.write(group, mapping, change);
         service(group);
-        note(group.notes());
+        set(Fields.part("note", "2"), OrderNotes.annotation(OrderNotes.text(group.notes())));
     }
 
-    private void numbers(OrderGroup group) {
-        Segment orc = group.orc();
-        fragments
-                .entity(orc.first(4), "", "PGN", "ORC-4")
-                .ifPresent(number -> change.set("requisition", number.json()));
-        fragments
-                .identifier(orc.has(33) ? orc.first(33) : group.obr().first(53), "", Orders.PLACER, "ORC-33")
-                .ifPresent(number -> change.set(number.path(), number.json()));
-        fragments
-                .entity(orc.first(38), "", "FGN", "ORC-38")
-                .ifPresent(number -> change.set(number.path(), number.json()));
-        fragments.entity(group.imaging().first(1), "", "ACSN", "IPC-1").ifPresent(number -> {
-            change.set(number.path(), number.json());
-            if (number.hasSystem()) {
-                change.lookup(number.system(), number.value());
-            }
-        });
-        String study = group.imaging().text(3).strip();
-        if (study.matches("[0-2](\\.\\d+)+")) {
-            change.set(
-                    "identifier[study]",
-                    "{\"system\":\"urn:dicom:uid\",\"value\":" + Json.string("urn:oid:" + study) + "}");
-            change.lookup("urn:dicom:uid", "urn:oid:" + study);
-        }
-    }
-
-    private void status(Segment orc) {
+    private void status(Segment orc, Segment obr) {
+        String said = orc.text(1).strip();
         OrderControl control = OrderControl.of(
-                orc.text(1).strip(), orc.text(5).strip(), mapping.source().cancelRequest());
+                said,
+                orc.text(5).strip(),
+                obr.text(25).strip(),
+                mapping.source().cancelRequest());
         if (!control.finding().isEmpty()) {
             mapping.finding(control.finding(), orc.has(5) ? "ORC-5" : "ORC-1");
         }
@@ -109,15 +92,27 @@ final class ServiceRequestWriter {
         String json = Json.string(control.status());
         if (control.assumed()) {
             change.set("status", json, Version.FILLER);
+            return;
+        }
+        Version own = StatusVersion.of(control.status(), version);
+        change.set("status", json, own);
+        String reason = reason(orc, said);
+        if (reason.isEmpty()) {
+            change.clear(STATUS_REASON_PART, own);
         } else {
-            change.set("status", json, StatusVersion.of(control.status(), version));
-        }
-        String reason = fragments.concept(orc.first(16));
-        if (!reason.isEmpty()) {
             change.set(
-                    Fields.part("extension", "statusReason"),
-                    "[{\"url\":\"" + STATUS_REASON + "\",\"valueCodeableConcept\":" + reason + "}]");
+                    STATUS_REASON_PART,
+                    "[{\"url\":\"" + STATUS_REASON + "\",\"valueCodeableConcept\":" + reason + "}]",
+                    own);
         }
+    }
+
+    /** ORC-16; that the filler is unable is a reason by itself. */
+    private String reason(Segment orc, String control) {
+        String reason = fragments.concept(orc.first(16));
+        return reason.isEmpty() && control.equals("UA")
+                ? Fragments.concept(new Coding(CONTROLS, "UA", "Unable to accept order/service"))
+                : reason;
     }
 
     /** ORC-8: placer's and filler's number of the parent, each an EI within the EIP. */
@@ -152,17 +147,43 @@ final class ServiceRequestWriter {
             return concept.isEmpty() ? "" : "[" + concept + "]";
         });
         fields.list(31, Fields.part("reasonCode", "1"), fragments::concept);
-        fields.value(13, Fields.part("note", "1"), text -> annotation(text.whole()));
+        fields.value(13, Fields.part("note", "1"), text -> OrderNotes.annotation(text.whole()));
         if (!group.diagnoses().isEmpty()) {
             set(
                     Fields.part("reasonCode", "2"),
                     Json.array(group.diagnoses().stream().map(this::diagnosis).toList()));
         }
-        if (group.obr().text(11).equals("G")) {
-            change.set("intent", "\"reflex-order\"");
-        } else if (!group.obr().isAbsent()) {
-            change.set("intent", "\"order\"");
+        if (!group.obr().isAbsent()) {
+            intent(group.obr());
         }
+    }
+
+    /** OBR-11: FHIR has a code for a reflex order only; another action, e.g. A (add-on), stands beside it as it was written. */
+    private void intent(Segment obr) {
+        boolean reflex = obr.text(11).strip().equals("G");
+        change.set("intent", reflex ? "\"reflex-order\"" : "\"order\"");
+        String action = reflex ? "" : fragments.tableConcept(obr.first(11), "0065");
+        set(
+                Fields.part("extension", "action"),
+                action.isEmpty() ? "" : "[{\"url\":\"" + ACTION + "\",\"valueCodeableConcept\":" + action + "}]");
+    }
+
+    /** Specimens inside an order, or before it, and what was asked with it. */
+    void add(OrderGroup group, OrderSamples samples, OrderAnswers answers) {
+        for (OrderGroup.Answer answer : group.answers()) {
+            supporting(answers.add(answer, key(), Optional.empty()));
+        }
+        for (OrderGroup.Sample sample : group.samples()) {
+            ResourceKey specimen = samples.add(sample.spm(), key(), version);
+            change.set("specimen[" + specimen.id() + "]", Reference.to(specimen));
+            for (OrderGroup.Answer answer : sample.answers()) {
+                supporting(answers.add(answer, key(), Optional.of(specimen)));
+            }
+        }
+    }
+
+    private void supporting(ResourceKey observation) {
+        change.set("supportingInfo[" + observation.id() + "]", Reference.to(observation));
     }
 
     private String code(Repetition code) {
@@ -172,20 +193,6 @@ final class ServiceRequestWriter {
 
     private String diagnosis(Segment dg1) {
         return Fragments.withText(fragments.concept(dg1.first(3)), dg1.text(4));
-    }
-
-    private void note(List<Segment> notes) {
-        StringBuilder text = new StringBuilder();
-        for (Segment note : notes) {
-            for (Repetition line : note.repetitions(3)) {
-                text.append(text.isEmpty() ? "" : "\n").append(line.whole().stripTrailing());
-            }
-        }
-        set(Fields.part("note", "2"), annotation(text.toString()));
-    }
-
-    private static String annotation(String text) {
-        return text.isBlank() ? "" : "[{\"text\":" + Json.string(text.strip()) + "}]";
     }
 
     private String quoted(String time, String place) {
