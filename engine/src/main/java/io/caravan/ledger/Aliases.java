@@ -40,10 +40,11 @@ final class Aliases {
      */
     record Edge(Merge.Kind kind, UUID patient, UUID part, UUID survivor, Version version, Merge.Origin origin) {
         static Edge of(Merge merge) {
+            UUID part = merge.part().orElse(WHOLE);
             return new Edge(
                     merge.kind(),
                     merge.from(),
-                    merge.part().orElse(WHOLE),
+                    merge.kind() == Merge.Kind.VISIT_NUMBER ? oldNumber(part) : part,
                     merge.into(),
                     merge.version(),
                     merge.origin());
@@ -51,6 +52,10 @@ final class Aliases {
 
         boolean isMove() {
             return !part.equals(WHOLE) && !part.equals(NUMBER);
+        }
+
+        boolean isVisitNumber() {
+            return kind == Merge.Kind.VISIT_NUMBER;
         }
 
         Edge asNumber() {
@@ -79,6 +84,45 @@ final class Aliases {
 
     Optional<Edge> find(UUID patient, UUID part) {
         return Optional.ofNullable(edge(patient, part));
+    }
+
+    /** The part under which it stands that a visit has another number: not that of a move of the visit. */
+    private static UUID oldNumber(UUID visit) {
+        return new UUID(~visit.getMostSignificantBits(), visit.getLeastSignificantBits());
+    }
+
+    /** The visit as it is numbered now; itself where nobody said otherwise. */
+    UUID visitOf(UUID visit) {
+        Set<UUID> seen = new HashSet<>();
+        UUID at = visit;
+        while (seen.add(at)) {
+            UUID part = oldNumber(at);
+            Optional<Edge> edge = edges.values().stream()
+                    .map(parts -> parts.get(part))
+                    .filter(Objects::nonNull)
+                    .max(BY_AGE);
+            if (edge.isEmpty()) {
+                return at;
+            }
+            at = edge.get().survivor();
+        }
+        return visit;
+    }
+
+    /** All numbers of a visit, by any of which it may have been moved. */
+    Set<UUID> numbersOf(UUID visit) {
+        Set<UUID> numbers = new LinkedHashSet<>(List.of(visit));
+        UUID now = visitOf(visit);
+        numbers.add(now);
+        for (Map<UUID, Edge> parts : edges.values()) {
+            for (Edge edge : parts.values()) {
+                UUID old = oldNumber(edge.part());
+                if (edge.isVisitNumber() && visitOf(old).equals(now)) {
+                    numbers.add(old);
+                }
+            }
+        }
+        return numbers;
     }
 
     /** Takes an edge back. */

@@ -6,6 +6,7 @@ import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
+import io.caravan.fold.Version;
 import io.caravan.ledger.Aliases.Edge;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
@@ -26,8 +27,8 @@ final class MergeFold {
     private static final String PLACE = "MRG-1";
     private static final String CIRCLE = "merge-cycle";
 
-    /** Facts of a patient that a survivor takes over beside the identifiers: which lists of their own both have. */
-    static final String LISTS = "#list[";
+    /** Which lists of their own both have. */
+    private static final String LISTS = Change.PATIENT_LIST;
 
     private final Session session;
     private final Aliases aliases;
@@ -39,6 +40,10 @@ final class MergeFold {
 
     /** @throws Rejected for a merge of a patient into itself, or a new number that is somebody else's already */
     void fold(Merge merge) {
+        if (!merge.regroups()) {
+            number(merge);
+            return;
+        }
         if (merge.from().equals(merge.into())) {
             throw new Rejected(UNKNOWN_KEY, "merge-into-itself", PLACE);
         }
@@ -62,6 +67,20 @@ final class MergeFold {
         link(before, after);
         handOver(edge.patient(), formerly);
         tellCircle(edge, before, after);
+    }
+
+    /** Another number of the same visit; of two that are said at the same time the greater id counts. */
+    private void number(Merge merge) {
+        Version version = merge.version();
+        Version total =
+                new Version(version.rank(), version.micros(), merge.into().getLeastSignificantBits());
+        Edge edge = Edge.of(new Merge(merge.kind(), merge.from(), merge.into(), merge.part(), total, merge.origin()));
+        boolean known = aliases.find(edge.patient(), edge.part())
+                .filter(present -> present.version().compareTo(total) >= 0)
+                .isPresent();
+        if (!known) {
+            session.addEdge(edge);
+        }
     }
 
     /** Another number of the same patient: what is known of the patient under the old one is known under the new one. */

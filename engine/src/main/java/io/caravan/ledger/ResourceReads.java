@@ -96,13 +96,15 @@ final class ResourceReads {
                 }
             }
             for (Merge merge : one.merges()) {
-                merges = true;
+                merges |= merge.regroups();
                 if (merge.part().isEmpty()) {
                     ids.add(merge.from());
                     ids.add(merge.into());
                 }
                 patients.add(merge.from());
-                patients.add(merge.into());
+                if (merge.regroups()) {
+                    patients.add(merge.into());
+                }
             }
         }
         return read(connection, ids, patients, merges, hold);

@@ -106,7 +106,7 @@ final class Session {
         if (refusal.isPresent()) {
             return Outcome.DEAD_LETTERED;
         }
-        if (!record.merges().isEmpty()) {
+        if (record.merges().stream().anyMatch(Merge::regroups)) {
             return Outcome.MERGED;
         }
         return decides ? Outcome.APPLIED : Outcome.SUPERSEDED;

@@ -1,16 +1,20 @@
 package io.caravan.ledger;
 
+import io.caravan.fhir.Reference;
 import io.caravan.fhir.Rendering;
+import io.caravan.fhir.VisitReferences;
 import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
 import io.caravan.fold.HiddenFacts;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceState;
+import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import io.caravan.message.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,9 +124,18 @@ final class Slot {
         return NAMED + patient;
     }
 
-    /** Belongs to the survivor of its patient. */
+    /** Belongs to the survivor of its patient, and to its visit as that is numbered now. */
     void follow(Aliases aliases) {
-        owner().ifPresent(owner -> state.assign(aliases.isEmpty() ? owner : aliases.survivorOf(owner, parts())));
+        if (aliases.isEmpty()) {
+            owner().ifPresent(state::assign);
+            return;
+        }
+        owner().ifPresent(owner -> state.assign(aliases.survivorOf(owner, parts(aliases))));
+        visit().ifPresent(visit -> {
+            UUID now = aliases.visitOf(visit);
+            ResourceKey key = new ResourceKey(ResourceType.ENCOUNTER, now);
+            state.assign(VisitReferences.VISIT, now.equals(visit) ? null : Reference.to(key));
+        });
     }
 
     /** The patient as the messages named it, before aliases. */
@@ -140,18 +153,21 @@ final class Slot {
         return names;
     }
 
-    /** The visit and the account it is part of, by which it may be moved. */
-    List<UUID> parts() {
-        List<UUID> parts = new ArrayList<>(2);
+    /** The visit, by all its numbers, and the account it is part of, by which it may be moved. */
+    Set<UUID> parts(Aliases aliases) {
+        Set<UUID> parts = new LinkedHashSet<>(4);
         switch (state.key().type()) {
-            case ENCOUNTER, ACCOUNT -> parts.add(state.key().id());
-            default -> {
-                reference("encounter").ifPresent(parts::add);
-                reference("context").ifPresent(parts::add);
-            }
+            case ENCOUNTER -> parts.addAll(aliases.numbersOf(state.key().id()));
+            case ACCOUNT -> parts.add(state.key().id());
+            default -> visit().ifPresent(visit -> parts.addAll(aliases.numbersOf(visit)));
         }
         account().ifPresent(parts::add);
         return parts;
+    }
+
+    /** The visit that the newest message names. */
+    private Optional<UUID> visit() {
+        return reference("encounter").or(() -> reference("context"));
     }
 
     /** The account that the newest message names. */

@@ -337,6 +337,78 @@ class RegroupingTest {
         }
     }
 
+    @Test
+    @DisplayName("§1.3 conflict: two lists of allergies become their union and a finding, whichever comes first")
+    void twoLists() {
+        ward.adt("A01", DAY1, pid("1", "S^ANN"), pv1("V1"), "AL1|1|DA|PEN^Penicillin|SV");
+        ward.adt("A40", DAY3, pid("2", "T^ANN"), mrg("1"));
+        assertThat(ward.findings()).doesNotContain("merged-allergy-lists");
+
+        ward.adt("A01", DAY2, pid("2", "T^ANN"), pv1("V2"), "AL1|1|DA|ASP^Aspirin|MI");
+
+        assertThat(ward.findings()).containsOnlyOnce("merged-allergy-lists");
+        assertThat(ward.all(ResourceType.ALLERGY_INTOLERANCE)).hasSize(2).allSatisfy(one -> {
+            assertThat(one.at("/patient/reference").asText()).isEqualTo("Patient/" + patient("2"));
+            assertThat(one.at("/clinicalStatus/coding/0/code").asText()).isEqualTo("active");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A06", "A07"})
+    @DisplayName("§1.1 A06, §1.1 A07: the old visit number of MRG-5 is another number of the visit, not a second one")
+    void anOldVisitNumber(String event) {
+        ward.adt("A04", DAY1, pid("1", "S^ANN"), pv1("V1"));
+        ward.result("1", "V1", "F1", DAY1);
+
+        ward.adt(event, DAY2, pid("1", "S^ANN"), mrg("1") + "||||V1^^^VISIT", pv1("V2"));
+        ward.result("1", "V1", "F2", DAY3);
+
+        assertOneVisit("V1", "V2", "in-progress");
+        assertThat(ward.all(ResourceType.OBSERVATION)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("§1.1 A05: the visit of a later A01 with the pre-admission number in PV1-5 is the pre-admitted one")
+    void aPreAdmission() {
+        String admitted = pv1("V2")
+                .replace("4W^12^A||", "4W^12^A||PRE1^^^VISIT")
+                .replace("|||||||||||||||V2", "||||||||||||||V2");
+        ward.adt("A05", DAY1, pid("1", "S^ANN"), pv1("PRE1"));
+        ward.result("1", "PRE1", "F1", DAY1);
+
+        ward.adt("A01", DAY2, pid("1", "S^ANN"), admitted);
+
+        assertOneVisit("PRE1", "V2", "in-progress");
+    }
+
+    @Test
+    @DisplayName("§1.1 A34, §1.1 A47: A42 and A50 make one visit of two numbers, before or after the visit is known")
+    void visitNumbers() {
+        ward.adt("A50", DAY2, pid("1", "S^ANN"), mrg("1") + "||||V1^^^VISIT", pv1("V2"));
+        ward.adt("A01", DAY1, pid("1", "S^ANN"), pv1("V1"));
+        ward.result("1", "V1", "F1", DAY1);
+        ward.adt("A03", DAY3, pid("1", "S^ANN"), pv1("V2"));
+
+        assertOneVisit("V1", "V2", "finished");
+        assertThat(ward.adt("A42", DAY2, pid("1", "S^ANN"), mrg("1") + "||||V2^^^VISIT", pv1("V2")))
+                .isEqualTo(Outcome.DEAD_LETTERED);
+    }
+
+    private void assertOneVisit(String passing, String staying, String status) {
+        assertThat(ward.read(ResourceType.ENCOUNTER, visit(staying))
+                        .at("/status")
+                        .asText())
+                .isEqualTo(status);
+        assertThat(ward.read(ResourceType.ENCOUNTER, visit(passing))
+                        .at("/status")
+                        .asText())
+                .isEqualTo("entered-in-error");
+        assertThat(ward.all(ResourceType.OBSERVATION))
+                .isNotEmpty()
+                .allSatisfy(one ->
+                        assertThat(one.at("/encounter/reference").asText()).isEqualTo("Encounter/" + visit(staying)));
+    }
+
     private static JsonNode identifier(JsonNode patient, String value) {
         for (JsonNode identifier : patient.at("/identifier")) {
             if (identifier.at("/value").asText().equals(value)) {

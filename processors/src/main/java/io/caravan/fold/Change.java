@@ -22,6 +22,9 @@ public record Change(
     /** Hidden reference to the account a resource is part of; where the account is moved, the resource goes along. */
     public static final String ACCOUNT = "#account";
 
+    /** What the hidden facts of a patient begin with that say which lists it has; a survivor gets those of its merges. */
+    public static final String PATIENT_LIST = "#list[";
+
     public Change {
         fields = List.copyOf(fields);
         lookups = List.copyOf(lookups);

@@ -19,7 +19,14 @@ public record Merge(Kind kind, UUID from, UUID into, Optional<UUID> part, Versio
         /** One visit or account was filed under the wrong patient; both patients stay as they are. */
         MOVE,
         /** One patient got another number: as a merge, but what is known of the patient goes along. */
-        RENUMBER
+        RENUMBER,
+        /** One visit got another number: {@code part} is the visit by its old number, {@code into} the visit, not a patient. */
+        VISIT_NUMBER
+    }
+
+    /** Whether the patient itself, or what belongs to it, is somebody else's now. */
+    public boolean regroups() {
+        return kind != Kind.VISIT_NUMBER;
     }
 
     /** @param controlId MSH-10; may be empty */

@@ -40,12 +40,14 @@ enum AdtEvent {
     A38(Scope.VISIT),
     A39(Scope.MERGE),
     A40(Scope.MERGE),
+    A42(Scope.VISIT_NUMBER),
     A43(Scope.MOVE),
     A44(Scope.MOVE),
     A45(Scope.MOVE),
     A46(Scope.NUMBER),
     A47(Scope.NUMBER),
     A48(Scope.NUMBER),
+    A50(Scope.VISIT_NUMBER),
     A52(Scope.VISIT),
     A53(Scope.VISIT),
     A54(Scope.UPDATE),
@@ -69,6 +71,8 @@ enum AdtEvent {
         MERGE,
         /** A visit or account of the wrong patient. */
         MOVE,
+        /** Another number of the same visit. */
+        VISIT_NUMBER,
         /** Another number of the same patient. */
         NUMBER,
         LINK

@@ -42,6 +42,7 @@ public final class AdtMapper implements MessageMapper {
             case MERGE -> regroup(message, mapping, version, PatientMerge::write);
             case MOVE -> regroup(message, mapping, version, group -> PatientMove.write(event.get(), group));
             case NUMBER -> regroup(message, mapping, version, group -> NumberChange.write(event.get(), group));
+            case VISIT_NUMBER -> regroup(message, mapping, version, group -> VisitNumbers.writeChange(group, message));
             case LINK -> new PatientLink(mapping, version).write(message, event.get());
             case SWAP -> swap(message, event.get(), mapping, version);
             case BED -> {
@@ -86,6 +87,8 @@ public final class AdtMapper implements MessageMapper {
                 number -> new EncounterWriter(mapping, patient, version).write(message, event, number, diagnoses));
         visit.ifPresent(
                 number -> new Accounts(mapping, patient).write(pid, number.key(ResourceType.ENCOUNTER), version));
+        visit.ifPresent(number -> new VisitNumbers(message, mapping, version)
+                .write(patient, number, message.first("PV1"), message.first("MRG")));
         new Allergies(mapping, patient, version).write(message);
         new EventProvenance(mapping, message, version).write(patient, visit.map(EncounterWriter::key));
     }

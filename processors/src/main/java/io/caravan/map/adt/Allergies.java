@@ -9,6 +9,7 @@ import io.caravan.fold.Version;
 import io.caravan.hl7.Hl7Message;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Mapping;
+import io.caravan.map.identity.MergedLists;
 import io.caravan.map.identity.PatientIdentity;
 import io.caravan.message.SourceDeclaration.ListMode;
 import java.util.List;
@@ -97,6 +98,9 @@ final class Allergies {
         });
         boolean deleted = isDeletion(segment);
         change.set(AllergyStanding.ACTION, deleted ? "\"D\"" : "\"A\"");
+        if (!deleted && !allergen.isNegation()) {
+            mapping.add(MergedLists.has(patient.id(), MergedLists.ALLERGIES));
+        }
         if (!deleted) {
             change.set(AllergyStanding.LISTED, "true");
             AllergyLists.names(

@@ -10,6 +10,7 @@ import io.caravan.hl7.Hl7Message;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Mapping;
 import io.caravan.map.Versions;
+import io.caravan.map.identity.MergedLists;
 import io.caravan.map.identity.OrderIdentity;
 import io.caravan.map.identity.Orders;
 import io.caravan.map.identity.PatientIdentity;
@@ -85,6 +86,7 @@ final class PharmacyMessage {
         old.forEach(one -> one.numbers().refer(order.request(), ResourceType.MEDICATION_REQUEST, mapping));
         new MedicationRequestChange(mapping, orders, group, change, entry)
                 .add(order, version, old.stream().map(OrderContext::request).toList());
+        mapping.add(MergedLists.has(order.patient(), MergedLists.MEDICATIONS));
         replacing(control, order);
     }
 

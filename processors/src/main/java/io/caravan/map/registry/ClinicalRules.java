@@ -6,6 +6,7 @@ import io.caravan.fhir.OldIdentifiers;
 import io.caravan.fhir.OriginalTimes;
 import io.caravan.fhir.PassedIds;
 import io.caravan.fhir.RenamedReferences;
+import io.caravan.fhir.VisitReferences;
 import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
 import io.caravan.fold.ResourceKey;
@@ -21,6 +22,7 @@ import io.caravan.map.adt.EncounterHistory;
 import io.caravan.map.adt.PatientContradictions;
 import io.caravan.map.adt.PatientStanding;
 import io.caravan.map.adt.SnapshotLists;
+import io.caravan.map.identity.MergedLists;
 import io.caravan.map.labs.BinaryFields;
 import io.caravan.map.labs.ResultContradictions;
 import io.caravan.map.labs.ResultFields;
@@ -45,6 +47,7 @@ import java.util.stream.Stream;
 public final class ClinicalRules implements DerivedFields, Derivation {
     private final ListParts listParts = new ListParts();
     private final OriginalTimes originals = new OriginalTimes();
+    private final VisitReferences visits = new VisitReferences();
     private final Map<ResourceType, List<DerivedFields>> derived = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, List<Derivation>> derivations = new EnumMap<>(ResourceType.class);
 
@@ -54,7 +57,7 @@ public final class ClinicalRules implements DerivedFields, Derivation {
         derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields(), renamed));
         derived.put(ResourceType.BINARY, List.of(new BinaryFields()));
         derived.put(ResourceType.PATIENT, List.of(new PatientStanding(), new OldIdentifiers()));
-        derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory()));
+        derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory(), new PassedIds(Set.of("class"))));
         derived.put(ResourceType.ALLERGY_INTOLERANCE, List.of(new AllergyStanding()));
         derived.put(ResourceType.CONDITION, List.of(new DiagnosisStanding()));
         derived.put(ResourceType.COVERAGE, List.of(new CoverageStanding()));
@@ -78,14 +81,16 @@ public final class ClinicalRules implements DerivedFields, Derivation {
         derivations.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultContradictions("OBR-25")));
         derivations.put(ResourceType.RESULT_LINK, List.of(new ResultLinks()));
         derivations.put(ResourceType.SNAPSHOT_LIST, List.of(new SnapshotLists()));
-        derivations.put(ResourceType.ENCOUNTER, List.of(new EncounterContradictions()));
-        derivations.put(ResourceType.PATIENT, List.of(new PatientContradictions()));
+        Unification visitNumbers = new Unification(new Finding("visit-number-of-two-visits", "MRG-5"));
+        derivations.put(ResourceType.ENCOUNTER, List.of(visitNumbers, new EncounterContradictions()));
+        derivations.put(ResourceType.PATIENT, List.of(new PatientContradictions(), new MergedLists()));
     }
 
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {
         listParts.addTo(state, elements);
         originals.addTo(state, elements);
+        visits.addTo(state, elements);
         for (DerivedFields rule : derived.getOrDefault(state.key().type(), List.of())) {
             rule.addTo(state, elements);
         }
