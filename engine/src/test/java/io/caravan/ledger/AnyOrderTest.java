@@ -2,10 +2,12 @@ package io.caravan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.crypto.TestCrypto;
 import io.caravan.fhir.FhirRendering;
 import io.caravan.fold.ResourceKey;
 import io.caravan.map.Mapped;
 import io.caravan.map.registry.ClinicalRules;
+import io.caravan.message.DataClass;
 import io.caravan.testkit.truth.Arrival;
 import io.caravan.testkit.truth.Differences;
 import io.caravan.testkit.truth.Episode;
@@ -84,6 +86,33 @@ class AnyOrderTest {
         assertThat(Differences.of(literal(arrivals), ledger.target()))
                 .as("seed " + seed)
                 .isEmpty();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Label("§1.3 re-point, §1.4 order: merges, moves and new numbers are the same in any order, through crashes")
+    void whatIsRegroupedIsTheSameInAnyOrder(
+            @ForAll("regroupings") List<RegroupingPropertyTest.Event> events, @ForAll long seed) {
+        MemoryFold inOrder = new MemoryFold(new Seals(new TestCrypto(), new TestCrypto()));
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            Mapped record = events.get(i).at(i);
+            boolean isResult = events.get(i).what() == RegroupingPropertyTest.What.RESULT;
+            inOrder.take(record);
+            arrivals.add(
+                    new Arrival(events.get(i).toString(), isResult ? DataClass.LABS : DataClass.ADT, false, record));
+        }
+        Random random = new Random(seed);
+        ledger.empty();
+        ledger.deliverThroughCrashes(shuffled(arrivals, random), random);
+
+        assertThat(Differences.of(inOrder.target(), ledger.target()))
+                .as("seed " + seed)
+                .isEmpty();
+    }
+
+    @Provide
+    Arbitrary<List<RegroupingPropertyTest.Event>> regroupings() {
+        return new RegroupingPropertyTest().events();
     }
 
     @Provide
