@@ -99,13 +99,22 @@ final class BackfillReader {
             return Optional.empty();
         }
         String update = select(prefix + ".sql", file.get());
-        if (update.chars().filter(letter -> letter == '?').count() != 1) {
+        if (placeholders(update) != 1) {
             problems.add(new ConfigProblem(
                     prefix + ".sql",
                     "does not have exactly one ?",
                     "give one UPDATE with one ? where the token belongs"));
         }
         return Optional.of(new Settings.Watermark(String.valueOf(file.get().getFileName()), update, patient.get()));
+    }
+
+    /** Those of comments are none. */
+    private static long placeholders(String update) {
+        return update.lines()
+                .map(line -> line.contains("--") ? line.substring(0, line.indexOf("--")) : line)
+                .flatMapToInt(String::chars)
+                .filter(letter -> letter == '?')
+                .count();
     }
 
     Settings.Beside beside(String name) {
