@@ -40,7 +40,7 @@ class OrdersThroughLedgerTest {
             "ORU^R01",
             "20260301090000",
             pid("1"),
-            "OBR|1||F1^LAB|GLU^Glucose^L|||20260301||||||||||||||20260301090000|||F",
+            "OBR|1||F1^LAB|GLU^Glucose^L|||20260301|||||||||||||||20260301090000|||F",
             "OBX|1|NM|GLU^Glucose^L||5.0|mg/dL|||||F");
     private static final Mapped MERGE =
             map(DataClass.ADT, "ADT^A40", "20260301100000", "EVN|A40|20260301100000", pid("2"), "MRG|1^^^MRN^MR");

@@ -24,7 +24,7 @@ final class OrderRecords {
             DataClass.LABS,
             "ORU^R01",
             "20260301110000",
-            "OBR|1||F1^LAB|GLU^Glucose^L|||20260301||||||||||||||20260301110000|||F",
+            "OBR|1||F1^LAB|GLU^Glucose^L|||20260301|||||||||||||||20260301110000|||F",
             "OBX|1|NM|GLU^Glucose^L||5.0|mg/dL|||||F");
     static final Mapped ROW = row(
             DataClass.ORDERS,
