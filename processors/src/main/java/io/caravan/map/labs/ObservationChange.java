@@ -186,7 +186,7 @@ final class ObservationChange {
         }
         String value = values.of(line.obx(), unit, code);
         facts.setStatus("0085", obx.text(11));
-        if (obx.text(11).equals("W")) {
+        if (obx.text(11).equalsIgnoreCase("W")) {
             mapping.finding("withdrawn-from-wrong-patient", "OBX-11");
         }
         if (status.standing() == Standing.VOID) {

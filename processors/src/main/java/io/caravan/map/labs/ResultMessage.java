@@ -48,7 +48,11 @@ final class ResultMessage {
         mapping.finding("missing-observation-request", "OBR");
         Segment pid = message.first("PID");
         PatientIdentity patient = patients.ofPid(pid, message);
-        patients.addProvisional(patient, pid, Versions.first(message, mapping, "", "MSH-7"));
+        Version version = Versions.first(message, mapping, "", "MSH-7");
+        patients.addProvisional(patient, pid, version);
+        List<Segment> notes =
+                message.segments().stream().filter(segment -> segment.is("NTE")).toList();
+        Notes.addOfPatient(notes, patient, version, mapping);
     }
 
     void add(ReportGroup group) {

@@ -16,9 +16,9 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.DisplayName;
 
 /** Whatever order the statements of one result arrive in, and however often, the chart is the same. */
 class ResultOrderTest {
@@ -27,7 +27,7 @@ class ResultOrderTest {
     record Statement(int minute, String obx11, String value, String note, int sent) {}
 
     @Property(tries = 500)
-    @DisplayName("§1.4 order, §3.3 newer: statements about one result give one chart in any order")
+    @Label("§1.4 order, §3.3 newer: statements about one result give one chart in any order")
     void theChartDoesNotDependOnTheOrderOfArrival(
             @ForAll("statements") List<Statement> statements, @ForAll long shuffle) {
         List<Statement> shuffled = new ArrayList<>(statements);
@@ -38,7 +38,7 @@ class ResultOrderTest {
     }
 
     @Property(tries = 500)
-    @DisplayName(
+    @Label(
             "§3.3 preliminary, §3.3 withdrawn: a preliminary result never replaces a final one, a withdrawn one shows nothing")
     void aPreliminaryResultNeverTakesThePlaceOfAFinalOneAndAWithdrawnOneShowsNothing(
             @ForAll("statements") List<Statement> statements) {

@@ -119,6 +119,19 @@ class ValidatedResultsTest {
     }
 
     @Test
+    @DisplayName("§3.2 interpretation: every flag of table 0078 is valid FHIR")
+    void everyFlagIsValid() {
+        String flags =
+                "N~A~AA~H~HH~L~LL~HU~LU~HX~LX~<~>~H>~L<~S~I~R~NS~SDD~SYN-R~SYN-S~MS~VS~POS~NEG~IND~DET~ND~B~W~U~D~E"
+                        + "~EXP~UNE~NR~RR~WR~CAR~NCL~QCF~TOX~OBX";
+        Chart chart = chart();
+        chart.receives(report("F", segment("OBX", 2, "NM", 3, "GLU^Glucose^L", 5, "5", 8, flags, 11, "F")));
+
+        assertThat(chart.findings()).isEmpty();
+        valid(chart);
+    }
+
+    @Test
     @DisplayName("§3.3 OBX-11, §3.3 OBR-25: a result of every status is valid FHIR")
     void everyStatusIsValid() {
         for (String status : "F P C A D W X I O R S B V U N".split(" ")) {
