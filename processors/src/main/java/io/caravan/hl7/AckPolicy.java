@@ -111,6 +111,8 @@ public final class AckPolicy {
                 events.add("A" + (i < 10 ? "0" : "") + i);
             }
         }
+        // IHE PAM: the correction of a movement.
+        events.add("Z99");
         return Set.copyOf(events);
     }
 }

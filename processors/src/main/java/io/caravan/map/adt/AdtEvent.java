@@ -54,7 +54,9 @@ enum AdtEvent {
     A55(Scope.UPDATE),
     A60(Scope.PERSON),
     A61(Scope.UPDATE),
-    A62(Scope.UPDATE);
+    A62(Scope.UPDATE),
+    /** IHE PAM: the correction of a movement of ZBE. */
+    Z99(Scope.UPDATE);
 
     /** What a message of this event is about. */
     enum Scope {
@@ -96,7 +98,7 @@ enum AdtEvent {
     /** Whether it is kept as an event of the visit; of the others only what is so at their time is kept, and the last time. */
     boolean isFact() {
         return switch (this) {
-            case A08, A09, A15, A16, A25, A26, A54, A55, A61, A62 -> false;
+            case A08, A09, A15, A16, A25, A26, A54, A55, A61, A62, Z99 -> false;
             default -> true;
         };
     }

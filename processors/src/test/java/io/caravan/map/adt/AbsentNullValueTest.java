@@ -43,7 +43,7 @@ class AbsentNullValueTest {
         return chart.only(ResourceType.PATIENT);
     }
 
-    private static Chart source(ListMode dg1, ListMode nk1, ListMode in1) {
+    static Chart source(ListMode dg1, ListMode nk1, ListMode in1) {
         MappingContext site = Chart.site(DataClass.ADT);
         Conventions conventions = new Conventions(TimeOffset.FIELD_OFFSET, dg1, nk1, in1, DeletedVisit.ERROR);
         return new Chart(

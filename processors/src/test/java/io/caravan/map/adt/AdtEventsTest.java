@@ -521,7 +521,7 @@ class AdtEventsTest {
         chart.receives(message("A12", "20260305080000", pid(), visit(3, ICU), "ZBE|M3|20260303080000||CANCEL|N|A02"));
         assertThat(places(encounter())).isEqualTo(Map.of("3W 301 B", "completed", "ICU 1 A", "active"));
 
-        chart.receives(message("A08", "20260306080000", pid(), visit(3, ICU), "ZBE|M2|20260302093000||UPDATE|N|A02"));
+        chart.receives(message("Z99", "20260306080000", pid(), visit(3, ICU), "ZBE|M2|20260302093000||UPDATE|N|A02"));
         assertThat(encounter().at("/location/1/period/start").asText()).isEqualTo("2026-03-02T09:30:00-05:00");
     }
 

@@ -6,6 +6,7 @@ import static io.caravan.map.adt.AdtMessages.pv1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.map.Chart;
+import io.caravan.message.SourceDeclaration.ListMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +56,85 @@ class AdtOrderPropertyTest {
         Collections.shuffle(shuffled, random);
 
         assertThat(after(shuffled)).isEqualTo(after(day));
+    }
+
+    /** All that a visit's messages may hold, in the modes in which lists are replaced. */
+    private record Full(String event, int day, String place, List<String> more) {
+        String[] lines() {
+            String at = String.format("202603%02d0800", day);
+            String visit = io.caravan.map.Lines.segment(
+                    "PV1",
+                    1,
+                    "1",
+                    2,
+                    event.equals("A04") ? "O" : "I",
+                    3,
+                    place,
+                    6,
+                    more.contains("prior") ? "OLD" : "",
+                    11,
+                    more.contains("temporary") ? "XRAY" : "",
+                    19,
+                    AdtMessages.VISIT,
+                    42,
+                    more.contains("pending") ? "ICU^1^A" : "",
+                    44,
+                    "2026030107");
+            List<String> lines = new ArrayList<>(List.of(pid(), visit));
+            more.stream().filter(line -> line.indexOf('|') > 0).forEach(lines::add);
+            if (event.equals("A17")) {
+                lines.addAll(List.of("PID|2||8888^^^MRN^MR||B^A", visit.replace("V77", "V88")));
+            }
+            return message(event, at, lines.toArray(String[]::new));
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Full>> month() {
+        Arbitrary<List<String>> more = Arbitraries.of(
+                        "prior",
+                        "temporary",
+                        "pending",
+                        "DG1|1||I10^Hypertension^I10|||A",
+                        "DG1|1||J45^Asthma^I10|||F",
+                        "DG1|1|\"\"|\"\"|\"\"",
+                        "IN1|1|A^Plan|C1|Insurer",
+                        "IN1|1|B^Plan|C2|Other",
+                        "NK1|1|A^B|SPO",
+                        "NK1|1|\"\"|\"\"",
+                        "ZBE|M1|20260301||INSERT|N",
+                        "ZBE|M2|20260303||INSERT|Y",
+                        "ZBE|M1|20260302||UPDATE|N|A01",
+                        "ZBE|M2|20260303||CANCEL|N|A02")
+                .list()
+                .ofMaxSize(3);
+        return Combinators.combine(
+                        Arbitraries.of(AdtEvent.values())
+                                .map(Enum::name)
+                                .filter(event -> AdtEvent.valueOf(event).needsVisit()
+                                        || AdtEvent.valueOf(event).scope() == AdtEvent.Scope.UPDATE),
+                        Arbitraries.integers().between(1, 28),
+                        Arbitraries.of("3W^301^B", "ICU^1^A", "", "4E"),
+                        more)
+                .as(Full::new)
+                .list()
+                .ofMinSize(2)
+                .ofMaxSize(8);
+    }
+
+    @Property(tries = 300)
+    void theOrderOfAllThatAVisitsMessagesHoldDoesNotMatter(@ForAll("month") List<Full> month, @ForAll Random random) {
+        List<Full> shuffled = new ArrayList<>(month);
+        shuffled.addAll(month.subList(0, month.size() / 2));
+        Collections.shuffle(shuffled, random);
+        Chart straight = AbsentNullValueTest.source(ListMode.SNAPSHOT, ListMode.SNAPSHOT, ListMode.SNAPSHOT);
+        month.forEach(sent -> straight.receives(sent.lines()));
+        Chart other = AbsentNullValueTest.source(ListMode.SNAPSHOT, ListMode.SNAPSHOT, ListMode.SNAPSHOT);
+        shuffled.forEach(sent -> other.receives(sent.lines()));
+
+        assertThat(other.texts()).isEqualTo(straight.texts());
+        assertThat(other.contradictions()).isEqualTo(straight.contradictions());
+        straight.all();
     }
 
     private static String after(List<Sent> messages) {
