@@ -13,6 +13,7 @@ import io.caravan.map.Row;
 import io.caravan.map.RowColumns;
 import io.caravan.map.RowMapper;
 import io.caravan.map.Versions;
+import io.caravan.map.identity.MergedLists;
 import io.caravan.map.identity.OrderIdentity;
 import io.caravan.map.identity.Orders;
 import io.caravan.map.identity.PatientIdentity;
@@ -105,6 +106,7 @@ public final class MedicationsRowMapper implements RowMapper {
         new PrescriptionRow(row, mapping, change, entry).write(version);
         mapping.add(change);
         mapping.add(entry.change());
+        mapping.add(MergedLists.has(patient.id(), MergedLists.MEDICATIONS));
         return mapping.mapped();
     }
 

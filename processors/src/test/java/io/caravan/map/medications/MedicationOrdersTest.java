@@ -24,8 +24,7 @@ class MedicationOrdersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OMP^O09", "ORM^O01"})
-    @DisplayName(
-            "§4.1 one: the prescriber's order and the pharmacy's of one number are one request, whichever comes first")
+    @DisplayName("§4.1 one: prescriber's and pharmacy's order of one number are one request, whichever comes first")
     void prescriberAndPharmacyMakeOneRequest(String type) {
         String ordered = segment("RXO", 1, "OXY10^Oxycodone^L", 2, "10", 4, "mg");
         pharmacy.orders(orc("NW", 1), rxe("2", "tablet"), ORAL);
@@ -120,8 +119,7 @@ class MedicationOrdersTest {
     }
 
     @Test
-    @DisplayName(
-            "§4.1 strength: strength and form stand in a contained Medication, and the drug where readers look for it")
+    @DisplayName("§4.1 strength: strength and form are in a contained Medication, the drug where readers look")
     void strengthAndFormAreContained() {
         pharmacy.orders(
                 orc("NW", 1),

@@ -159,8 +159,7 @@ class MedicationSafetyTest {
     }
 
     @Test
-    @DisplayName(
-            "§4.2(4): no text is generated, and the source's text with its QD, U and trailing zeros is not rewritten")
+    @DisplayName("§4.2(4): no text is generated, and the source's own (QD, U, trailing zeros) is not rewritten")
     void noTextIsGenerated() {
         pharmacy.orders(orc("NW", 1), rxe("5.0", "mg"), "TQ1|1||QD", ORAL);
         assertThat(pharmacy.dosage().has("text")).isFalse();
@@ -261,8 +260,7 @@ class MedicationSafetyTest {
     }
 
     @Test
-    @DisplayName(
-            "§4.2(2), §4.1 one: what the filler's number and the placer's were told apart is one history, raised once")
+    @DisplayName("§4.2(2), §4.1 one: doses told under either number are one history, raised once")
     void oneHistoryOfTwoNumbers() {
         pharmacy.orders(segment("ORC", 1, "NW", 3, "F1^LAB", 9, "202603011001"), rxe("5", "mg"), ORAL);
         pharmacy.orders(orc("XO", 2), rxe("50", "mg"), ORAL);

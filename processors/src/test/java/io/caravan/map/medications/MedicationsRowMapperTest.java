@@ -71,8 +71,7 @@ class MedicationsRowMapperTest {
     }
 
     @Test
-    @DisplayName(
-            "§4.1 one, §4.2(6): a row and messages of one order are one request, and an active row does not undo a DC")
+    @DisplayName("§4.1 one, §4.2(6): a row and messages are one request, and an active row does not undo a DC")
     void aRowAndMessagesOfOneOrderMeetInOneRequest() {
         chart.receives(
                 MedicationsMapperTest.msh("RDE^O11", "20260301100000"),
@@ -254,6 +253,19 @@ class MedicationsRowMapperTest {
         assertThat(order.at("/substitution/allowedBoolean").asText()).isEqualTo("false");
         assertThat(order.at("/authoredOn").asText()).isEqualTo("2026-02-20T07:00:00-05:00");
         assertThat(chart.findings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("§4.1 one: rows of several systems of one order agree, whichever comes first")
+    void rowsInAnyOrder() {
+        Row older =
+                row(NOON, "order_number", "P1", "patient_id", "4711", "drug_name", "A", "dose", "1", "dose_unit", "mg");
+        Row newer = row(NOON + 60, "order_number", "P1", "patient_id", "4711", "dose", "2", "dose_unit", "mg");
+        String expected = chart.reads(older).reads(newer).texts();
+
+        Chart other = new Chart(
+                Chart.site(DataClass.MEDICATIONS), new MedicationsMapper(), Mappers.rows(DataClass.MEDICATIONS));
+        assertThat(other.reads(newer).reads(older).texts()).isEqualTo(expected).contains("\"value\":2,");
     }
 
     @Test
