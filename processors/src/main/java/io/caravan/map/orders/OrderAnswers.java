@@ -16,8 +16,10 @@ import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Mapping;
 import io.caravan.map.identity.PatientIdentity;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** OBX inside an order: what was asked or known when it was ordered. They are Observations that the order refers to. */
 final class OrderAnswers {
@@ -25,6 +27,7 @@ final class OrderAnswers {
     private final Fragments fragments;
     private final PatientIdentity patient;
     private final Version version;
+    private final Set<ResourceKey> seen = new HashSet<>(2);
 
     OrderAnswers(Mapping mapping, PatientIdentity patient, Version version) {
         this.mapping = mapping;
@@ -37,15 +40,12 @@ final class OrderAnswers {
     ResourceKey add(OrderGroup.Answer answer, ResourceKey order, Optional<ResourceKey> specimen) {
         Segment obx = answer.obx();
         Repetition code = obx.first(3);
-        ResourceKey key = new ResourceKey(
-                ResourceType.OBSERVATION,
-                FhirIds.id(
-                        "Observation",
-                        "order",
-                        order.id().toString(),
-                        specimen.map(one -> one.id().toString()).orElse(""),
-                        code.text(1) + "|" + code.text(2) + "|" + code.text(3),
-                        obx.first(4).whole()));
+        String subId = obx.first(4).whole();
+        ResourceKey key = key(order, specimen, code, subId);
+        for (int again = 2; !seen.add(key); again++) {
+            mapping.finding("repeated-observation", "OBX-3");
+            key = key(order, specimen, code, subId + "#" + again);
+        }
         Change.Builder change = Change.of(key.type(), key.id(), version).patient(patient.id());
         String concept = fragments.concept(code);
         change.set("code", concept.isEmpty() ? "{\"text\":\"unknown\"}" : concept);
@@ -62,6 +62,18 @@ final class OrderAnswers {
         }
         mapping.add(change);
         return key;
+    }
+
+    private static ResourceKey key(ResourceKey order, Optional<ResourceKey> specimen, Repetition code, String subId) {
+        return new ResourceKey(
+                ResourceType.OBSERVATION,
+                FhirIds.id(
+                        "Observation",
+                        "order",
+                        order.id().toString(),
+                        specimen.map(one -> one.id().toString()).orElse(""),
+                        code.text(1) + "|" + code.text(2) + "|" + code.text(3),
+                        subId));
     }
 
     private static String status(String code) {
