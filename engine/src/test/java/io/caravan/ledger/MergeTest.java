@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +136,7 @@ class MergeTest {
     }
 
     @Test
+    @DisplayName("§1.3 re-point: more resources than one transaction takes are all moved, each with its Provenance")
     void moreResourcesThanOneTransactionTakesAreAllMoved() {
         List<Mapped> rows = new ArrayList<>();
         for (int i = 0; i < 1200; i++) {
@@ -150,6 +152,7 @@ class MergeTest {
     }
 
     @Test
+    @DisplayName("§1.3 re-point: a move that a crash interrupted is finished by the next start, with its Provenance")
     void aMoveThatACrashInterruptedIsFinishedByTheNextStart() {
         ledger.apply(encounter("visit", "old", 1, "status", "finished"));
         ledger.execute("""
@@ -161,6 +164,10 @@ class MergeTest {
                 ledger.open(Map.of(), new Rules(new FhirRendering(new OldIdentifiers()), Derivation.none()))) {
             assertThat(next.circuits()).isEmpty();
             Awaitility.await().until(() -> patientOf("visit").equals(id("new")));
+            assertThat(ledger.store.search(
+                            ResourceType.PROVENANCE, Optional.empty(), Optional.of(id("new")), Optional.empty(), 10))
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.json()).contains("Patient/" + id("old")));
         }
     }
 

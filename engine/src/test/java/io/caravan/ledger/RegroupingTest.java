@@ -394,6 +394,28 @@ class RegroupingTest {
                 .isEqualTo(Outcome.DEAD_LETTERED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"A35", "A41", "A49"})
+    @DisplayName("§1.1 A34: A35, A41 and A49 make one account of two numbers; visits refer to the one that stays")
+    void accounts(String event) {
+        ward.adt("A01", DAY1, pid("1", "S^ANN", "ACC1"), pv1("V1"));
+        ward.adt(event, DAY2, pid("1", "S^ANN", "ACC2"), mrg("1") + "||ACC1^^^ACCOUNTS");
+        ward.adt("A01", DAY3, pid("1", "S^ANN", "ACC1"), pv1("V2"));
+
+        assertThat(ward.all(ResourceType.ENCOUNTER))
+                .hasSize(2)
+                .allSatisfy(one ->
+                        assertThat(one.at("/account/0/reference").asText()).isEqualTo("Account/" + account("ACC2")));
+        assertThat(ward.read(ResourceType.ACCOUNT, account("ACC2"))
+                        .at("/status")
+                        .asText())
+                .isEqualTo("active");
+        assertThat(ward.read(ResourceType.ACCOUNT, account("ACC1"))
+                        .at("/status")
+                        .asText())
+                .isEqualTo("entered-in-error");
+    }
+
     private void assertOneVisit(String passing, String staying, String status) {
         assertThat(ward.read(ResourceType.ENCOUNTER, visit(staying))
                         .at("/status")

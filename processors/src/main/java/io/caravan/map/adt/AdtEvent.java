@@ -35,11 +35,13 @@ enum AdtEvent {
     A30(Scope.MERGE),
     A31(Scope.PERSON),
     A34(Scope.MERGE),
+    A35(Scope.ACCOUNT),
     A36(Scope.MERGE),
     A37(Scope.LINK),
     A38(Scope.VISIT),
     A39(Scope.MERGE),
     A40(Scope.MERGE),
+    A41(Scope.ACCOUNT),
     A42(Scope.VISIT_NUMBER),
     A43(Scope.MOVE),
     A44(Scope.MOVE),
@@ -47,6 +49,7 @@ enum AdtEvent {
     A46(Scope.NUMBER),
     A47(Scope.NUMBER),
     A48(Scope.NUMBER),
+    A49(Scope.ACCOUNT),
     A50(Scope.VISIT_NUMBER),
     A52(Scope.VISIT),
     A53(Scope.VISIT),
@@ -73,6 +76,8 @@ enum AdtEvent {
         MERGE,
         /** A visit or account of the wrong patient. */
         MOVE,
+        /** Two accounts that are one. */
+        ACCOUNT,
         /** Another number of the same visit. */
         VISIT_NUMBER,
         /** Another number of the same patient. */

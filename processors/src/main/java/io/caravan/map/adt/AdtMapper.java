@@ -40,6 +40,7 @@ public final class AdtMapper implements MessageMapper {
         Version version = Versions.ofAdt(message, mapping);
         switch (event.get().scope()) {
             case MERGE -> regroup(message, mapping, version, PatientMerge::write);
+            case ACCOUNT -> regroup(message, mapping, version, AccountMerge::write);
             case MOVE -> regroup(message, mapping, version, group -> PatientMove.write(event.get(), group));
             case NUMBER -> regroup(message, mapping, version, group -> NumberChange.write(event.get(), group));
             case VISIT_NUMBER -> regroup(message, mapping, version, group -> VisitNumbers.writeChange(group, message));

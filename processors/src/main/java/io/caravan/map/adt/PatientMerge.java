@@ -21,6 +21,7 @@ final class PatientMerge {
         }
         group.writePid();
         group.writeNumbers(subsumed);
+        AccountMerge.writeIfNamed(group);
         group.add(Merge.Kind.MERGE, subsumed.id(), Optional.empty());
     }
 }

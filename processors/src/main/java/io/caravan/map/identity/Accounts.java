@@ -5,6 +5,7 @@ import io.caravan.fhir.Reference;
 import io.caravan.fold.Change;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
+import io.caravan.fold.Unification;
 import io.caravan.fold.Version;
 import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
@@ -42,6 +43,7 @@ public final class Accounts {
             mapping.add(Change.of(visit.type(), visit.id(), version)
                     .set(Change.ACCOUNT, Reference.to(account))
                     .set("account", "[" + Reference.to(account) + "]"));
+            mapping.add(Unification.referrer(account, visit));
         });
     }
 

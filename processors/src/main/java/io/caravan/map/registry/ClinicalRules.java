@@ -57,7 +57,8 @@ public final class ClinicalRules implements DerivedFields, Derivation {
         derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields(), renamed));
         derived.put(ResourceType.BINARY, List.of(new BinaryFields()));
         derived.put(ResourceType.PATIENT, List.of(new PatientStanding(), new OldIdentifiers()));
-        derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory(), new PassedIds(Set.of("class"))));
+        derived.put(ResourceType.ENCOUNTER, List.of(new EncounterHistory(), renamed, new PassedIds(Set.of("class"))));
+        derived.put(ResourceType.ACCOUNT, List.of(new PassedIds(Set.of())));
         derived.put(ResourceType.ALLERGY_INTOLERANCE, List.of(new AllergyStanding()));
         derived.put(ResourceType.CONDITION, List.of(new DiagnosisStanding()));
         derived.put(ResourceType.COVERAGE, List.of(new CoverageStanding()));
@@ -82,6 +83,8 @@ public final class ClinicalRules implements DerivedFields, Derivation {
         derivations.put(ResourceType.RESULT_LINK, List.of(new ResultLinks()));
         derivations.put(ResourceType.SNAPSHOT_LIST, List.of(new SnapshotLists()));
         Unification visitNumbers = new Unification(new Finding("visit-number-of-two-visits", "MRG-5"));
+        derivations.put(
+                ResourceType.ACCOUNT, List.of(new Unification(new Finding("account-number-of-two-accounts", "MRG-3"))));
         derivations.put(ResourceType.ENCOUNTER, List.of(visitNumbers, new EncounterContradictions()));
         derivations.put(ResourceType.PATIENT, List.of(new PatientContradictions(), new MergedLists()));
     }
