@@ -58,6 +58,11 @@ final class Aliases {
             return kind == Merge.Kind.VISIT_NUMBER;
         }
 
+        /** The same said of another patient. */
+        Edge of(UUID other) {
+            return new Edge(kind, other, part, survivor, version, origin);
+        }
+
         Edge asNumber() {
             return new Edge(kind, patient, NUMBER, survivor, version, origin);
         }
@@ -107,6 +112,13 @@ final class Aliases {
             at = edge.get().survivor();
         }
         return visit;
+    }
+
+    /** What is said of the numbers of a patient's visits. */
+    List<Edge> visitNumbers(UUID patient) {
+        return edges.getOrDefault(patient, Map.of()).values().stream()
+                .filter(Edge::isVisitNumber)
+                .toList();
     }
 
     /** All numbers of a visit, by any of which it may have been moved. */

@@ -75,8 +75,13 @@ final class MergeFold {
         Version total =
                 new Version(version.rank(), version.micros(), merge.into().getLeastSignificantBits());
         Edge edge = Edge.of(new Merge(merge.kind(), merge.from(), merge.into(), merge.part(), total, merge.origin()));
+        addIfNewer(edge);
+        aliases.above(edge.patient()).forEach(survivor -> addIfNewer(edge.of(survivor)));
+    }
+
+    private void addIfNewer(Edge edge) {
         boolean known = aliases.find(edge.patient(), edge.part())
-                .filter(present -> present.version().compareTo(total) >= 0)
+                .filter(present -> present.version().compareTo(edge.version()) >= 0)
                 .isPresent();
         if (!known) {
             session.addEdge(edge);
@@ -143,6 +148,9 @@ final class MergeFold {
                 }
             }
             session.passOn(giver);
+            for (Edge number : aliases.visitNumbers(giver)) {
+                above.forEach(survivor -> addIfNewer(number.of(survivor)));
+            }
         }
     }
 

@@ -36,7 +36,9 @@ class RegroupingPropertyTest {
         MOVE_ACCOUNT,
         LINK,
         UNLINK,
-        RENUMBER
+        RENUMBER,
+        VISIT_NUMBER,
+        ACCOUNT_MERGE
     }
 
     /** At a minute of its own, so that versions differ. */
@@ -66,6 +68,14 @@ class RegroupingPropertyTest {
                 case MOVE_ACCOUNT -> adt("A44", at, into, mrg + "||A" + visit % 2 + "^^^ACCOUNTS");
                 case LINK -> adt("A24", at, pid, into);
                 case UNLINK -> adt("A37", at, pid, into);
+                case VISIT_NUMBER ->
+                    adt("A50", at, pid, mrg + "||||V" + visit + "^^^VISIT", Ward.pv1("V9" + visit % 2));
+                case ACCOUNT_MERGE ->
+                    adt(
+                            "A41",
+                            at,
+                            Ward.pid("" + patient, "P^M" + minute, "A9"),
+                            mrg + "||A" + visit % 2 + "^^^ACCOUNTS");
                 case RENUMBER -> adt("A47", at, "PID|1||" + (90 + patient) + "^^^MRN^MR", mrg);
             };
         }
