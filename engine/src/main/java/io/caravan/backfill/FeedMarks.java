@@ -4,10 +4,11 @@ import io.caravan.hl7.Hl7Message;
 import io.caravan.hl7.Segment;
 import java.security.SecureRandom;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The watermarks of one class that are under way: written into the old application, to come back by its feed. They leave in
+ * The watermarks of one database and class that are under way: written into the old application, to come back by its feed. They leave in
  * the order in which they were written, so that one that has come tells of all before it. Safe for threads.
  */
 final class FeedMarks {
@@ -58,7 +59,7 @@ final class FeedMarks {
     private synchronized void came(String token) {
         underWay.entrySet().stream()
                 .filter(mark -> mark.getValue().equals(token))
-                .mapToLong(java.util.Map.Entry::getKey)
+                .mapToLong(Map.Entry::getKey)
                 .findFirst()
                 .ifPresent(number -> {
                     seen = Math.max(seen, number);

@@ -5,6 +5,7 @@ import io.caravan.hl7.Repetition;
 import io.caravan.message.DataClass;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ public final class FeedWatch {
     private static final int NUMBERS = 3;
     private final Set<DataClass> fed;
     private final Map<DataClass, FeedLag> lags = new EnumMap<>(DataClass.class);
-    private final Map<DataClass, FeedMarks> marks = new EnumMap<>(DataClass.class);
+    /** By the name of the database: two applications may feed one class, each by a queue of its own. */
+    private final Map<DataClass, Map<String, FeedMarks>> marks = new EnumMap<>(DataClass.class);
+
     private final Map<DataClass, Set<String>> patients = new EnumMap<>(DataClass.class);
 
     /**
@@ -32,10 +35,13 @@ public final class FeedWatch {
         this.fed = Set.copyOf(fed);
         for (DataClass dataClass : DataClass.values()) {
             lags.put(dataClass, new FeedLag());
-            marks.put(dataClass, new FeedMarks());
+            marks.put(dataClass, new HashMap<>());
             patients.put(dataClass, new HashSet<>());
         }
-        watermarks.forEach(watermark -> of(patients, watermark.dataClass()).add(watermark.patient()));
+        for (Watermark watermark : watermarks) {
+            of(patients, watermark.dataClass()).add(watermark.patient());
+            of(marks, watermark.dataClass()).put(watermark.source(), new FeedMarks());
+        }
     }
 
     /** Every class has a feed, none a watermark. */
@@ -57,7 +63,7 @@ public final class FeedWatch {
         if (watched.isEmpty() || !isOf(watched, message)) {
             return false;
         }
-        of(marks, dataClass).seenIn(message);
+        of(marks, dataClass).values().forEach(written -> written.seenIn(message));
         return true;
     }
 
@@ -70,8 +76,12 @@ public final class FeedWatch {
         return fed.contains(dataClass);
     }
 
-    FeedMarks marks(DataClass dataClass) {
-        return of(marks, dataClass);
+    FeedMarks marks(Watermark watermark) {
+        FeedMarks found = of(marks, watermark.dataClass()).get(watermark.source());
+        if (found == null) {
+            throw new IllegalStateException("nobody watches for the watermark of " + watermark.source());
+        }
+        return found;
     }
 
     private static boolean isOf(Set<String> patients, Hl7Message message) {

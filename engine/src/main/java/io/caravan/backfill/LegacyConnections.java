@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class LegacyConnections implements AutoCloseable {
             if (!writing.compareAndSet(null, opened)) {
                 opened.close();
             }
-            known = java.util.Objects.requireNonNull(writing.get());
+            known = Objects.requireNonNull(writing.get());
         }
         return known.getConnection();
     }

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -68,7 +69,7 @@ public final class PostgresBackfill implements Backfill {
             plans.put(select, plan(select, order));
         }
         for (LegacySelect select : declared(dataClass)) {
-            start(select, order, java.util.Objects.requireNonNull(plans.get(select)));
+            start(select, order, Objects.requireNonNull(plans.get(select)));
         }
     }
 

@@ -91,7 +91,7 @@ final class RunTasks implements AutoCloseable {
         Optional<Watermark> watermark = plan.watermark(select);
         if (watermark.isPresent()) {
             return new WatermarkSettle(
-                    connections(select), watermark.get(), ports.feed().marks(select.dataClass()), ports.clock());
+                    connections(select), watermark.get(), ports.feed().marks(watermark.get()), ports.clock());
         }
         Duration time = plan.coexistence(select.source()).settleOf(select);
         return time.isZero()

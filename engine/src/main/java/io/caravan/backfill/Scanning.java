@@ -7,12 +7,9 @@ import io.caravan.ledger.Page;
 import io.caravan.map.Mapped;
 import io.caravan.map.RowMapper;
 import io.caravan.sql.Database;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -29,18 +26,13 @@ import org.slf4j.LoggerFactory;
 final class Scanning {
     private static final Logger LOG = LoggerFactory.getLogger(Scanning.class);
     private static final String GONE = "row-gone";
-    private static final String EXISTING = """
-            select id
-            from resource
-            where id = any (?)
-            """;
-    private final Database database;
+    private final Buriable buriables;
     private final PostgresSegments segments;
     private final VanishedRows vanished;
     private final Tombstones tombstones;
 
     Scanning(Database database, PostgresSegments segments, Tombstones tombstones, InstantSource clock) {
-        this.database = database;
+        this.buriables = new Buriable(database);
         this.segments = segments;
         this.vanished = new VanishedRows(database, clock);
         this.tombstones = tombstones;
@@ -108,33 +100,15 @@ final class Scanning {
         if (mapper == null) {
             throw new LegacyProblem("No rows of " + select.dataClass().label() + " can be mapped");
         }
-        Set<UUID> existing = existing(batch);
+        Set<UUID> buriable = buriables.of(
+                batch.rows().stream().flatMap(row -> row.resource().stream()).toList());
         List<Page.Item> items = new ArrayList<>();
         for (Trace row : batch.rows()) {
-            Optional<ResourceKey> resource = row.resource().filter(key -> existing.contains(key.id()));
+            Optional<ResourceKey> resource = row.resource().filter(key -> buriable.contains(key.id()));
             Mapped mapped = resource.map(key -> mapper.gone(key, lowMicros)).orElseGet(() -> Mapped.excluded(GONE));
             String name = HexFormat.of().formatHex(row.hash());
             items.add(new Page.Item(name, "{}", Optional.of(mapped), Optional.empty()));
         }
         tombstones.ledger().apply(new Page(select.dataClass(), select.source(), batch.segmentId(), items));
-    }
-
-    private Set<UUID> existing(VanishedRows.Batch batch) {
-        Object[] ids = batch.rows().stream()
-                .flatMap(row -> row.resource().stream())
-                .map(ResourceKey::id)
-                .toArray();
-        return database.inTransaction(connection -> {
-            Set<UUID> found = new HashSet<>();
-            try (PreparedStatement statement = connection.prepareStatement(EXISTING)) {
-                statement.setArray(1, connection.createArrayOf("uuid", ids));
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        found.add(rows.getObject(1, UUID.class));
-                    }
-                }
-            }
-            return found;
-        });
     }
 }

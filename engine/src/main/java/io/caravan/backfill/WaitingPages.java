@@ -2,6 +2,7 @@ package io.caravan.backfill;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** The pages of a run that wait for the feed, in the order in which they were read; bounded. For its reading thread only. */
@@ -20,7 +21,7 @@ final class WaitingPages {
         }
         PackedRows packed = PackedRows.of(page.rows());
         bytes += packed.bytes().length;
-        pages.add(new Waiting(page.withRows(java.util.List.of()), Optional.of(packed), ticket));
+        pages.add(new Waiting(page.withRows(List.of()), Optional.of(packed), ticket));
     }
 
     boolean isEmpty() {

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ScanTest {
     private static final DateTimeFormatter HL7 = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
     private static final Order CONFIRMED = new Order(Kind.SCAN, true);
+    private static final String NUMBERS = "urn:oid:2.999.1";
     private static final Optional<String> VERSION = Optional.of("version");
 
     @TempDir
@@ -245,6 +246,39 @@ class ScanTest {
                         && !json.contains("clinicalStatus"))
                 .anyMatch(json -> json.contains("\"Encounter\"") && json.contains("\"cancelled\""));
         assertThat(hospital.patient("M1")).contains("\"active\":true");
+    }
+
+    @Test
+    @DisplayName(
+            "§6.3(8): a visit that got another number does not end with the row of its old one, nor a patient with a new number")
+    void whatGotAnotherNumberGoesOn() {
+        patients(LegacyHospital.onPostgres(), 0);
+        hospital.hospital.execute(
+                "create table visit (no varchar(9) primary key, mrn varchar(9))",
+                "insert into visit values ('VP', 'M1'), ('V9', 'M9')");
+        LegacySelect visits = ConvergenceFixture.select(
+                DataClass.ADT,
+                "select no as visit_number, mrn as patient_id from visit",
+                "visit_number",
+                Optional.empty());
+        hospital.open(deletes(OnDelete.TOMBSTONE, 100), visits);
+        hospital.attach(DataClass.ADT);
+        hospital.run(DataClass.ADT, Order.ALL);
+        String at = ZonedDateTime.now(LegacyHospital.ZONE).format(HL7);
+        hospital.message(
+                DataClass.ADT,
+                msh("ADT^A01", at),
+                "EVN|A01|" + at,
+                "PID|1||M1^^^HOSP^MR||FED^ANY",
+                "PV1|1|I|||VP^^^HOSP||||||||||||||V1^^^HOSP");
+        hospital.hospital.execute("update visit set no = 'V1' where no = 'VP'", "delete from visit where no = 'V9'");
+        hospital.run(DataClass.ADT, Order.ALL);
+
+        hospital.run(DataClass.ADT, Order.SCAN);
+
+        assertThat(gone()).isEqualTo(2);
+        assertThat(hospital.json(ResourceType.ENCOUNTER, NUMBERS, "V1")).contains("\"status\":\"in-progress\"");
+        assertThat(hospital.json(ResourceType.ENCOUNTER, NUMBERS, "V9")).contains("\"status\":\"cancelled\"");
     }
 
     @Test
