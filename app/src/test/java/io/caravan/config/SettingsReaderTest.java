@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,6 +162,7 @@ class SettingsReaderTest {
     }
 
     @Test
+    @DisplayName("§2.2 CA: the start is refused without the declaration, with all that are missing")
     void missingDeclarationsAreRefusedAllTogether() {
         sets.putAll(Map.of("source.adt.zone", "", "source.labs.processing-id", "", "source.orders.cancel-request", ""));
 

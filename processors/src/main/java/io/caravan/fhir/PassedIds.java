@@ -1,9 +1,11 @@
 package io.caravan.fhir;
 
-import io.caravan.fold.HiddenFacts;
 import io.caravan.fold.ResourceState;
+import io.caravan.fold.Unification;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What is left of a resource whose id passed into another: who asked for it by the old id finds out where it went, and nobody
@@ -22,14 +24,13 @@ public final class PassedIds implements DerivedFields {
 
     @Override
     public void addTo(ResourceState state, Map<String, String> elements) {
-        var staying = state.fieldsUnder(HiddenFacts.SAME_AS);
+        List<UUID> staying = Unification.staying(state);
         if (staying.isEmpty()) {
             return;
         }
         elements.keySet().removeIf(path -> !path.startsWith("identifier[") && !required.contains(path));
         elements.put("status", "\"entered-in-error\"");
-        for (String path : staying.keySet()) {
-            String id = HiddenFacts.key(path);
+        for (UUID id : staying) {
             elements.put(
                     "extension[" + id + "]",
                     "{\"url\":\"" + SAME_AS + "\",\"valueReference\":{\"reference\":\""

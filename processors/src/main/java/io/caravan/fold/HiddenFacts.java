@@ -11,6 +11,9 @@ public final class HiddenFacts {
     /** The id that this one is another id of, see {@link Unification}. */
     public static final String SAME_AS = "#same-as[";
 
+    /** An id that passed into this one, with all that was said under it. */
+    public static final String PASSED = "#passed[";
+
     /** A resource that refers to this id. */
     public static final String REFERRER = "#referrer[";
 
@@ -22,7 +25,10 @@ public final class HiddenFacts {
     /** Whether a fact says something of the resource itself, not only what its id stands for. */
     static boolean isOwn(String path) {
         return path.charAt(0) != '#'
-                || !(path.startsWith(SAME_AS) || path.startsWith(REFERRER) || path.startsWith(RENAMED));
+                || !(path.startsWith(SAME_AS)
+                        || path.startsWith(PASSED)
+                        || path.startsWith(REFERRER)
+                        || path.startsWith(RENAMED));
     }
 
     /** What stands between the brackets of a path with a key. */

@@ -39,6 +39,18 @@ public final class Unification implements Derivation {
                 .build();
     }
 
+    /**
+     * The ids into which this one passed. Where two ids are said to pass into each other, e.g. a number that was changed and
+     * changed back, neither does: both stay and hold the same, for a record must never be left without a resource.
+     */
+    public static List<UUID> staying(ResourceState state) {
+        return state.fieldsUnder(HiddenFacts.SAME_AS).keySet().stream()
+                .map(HiddenFacts::key)
+                .filter(id -> !state.knows(HiddenFacts.PASSED + id + "]"))
+                .map(UUID::fromString)
+                .toList();
+    }
+
     @Override
     public List<Change> derive(ResourceState state) {
         SortedMap<String, ResourceState.Entry> staying = state.fieldsUnder(HiddenFacts.SAME_AS);
@@ -68,11 +80,14 @@ public final class Unification implements Derivation {
         }
         List<Change.Field> fields = new ArrayList<>(state.fields().size());
         state.forEachField((path, entry) -> {
-            boolean ofTheId = path.startsWith(HiddenFacts.SAME_AS) || path.startsWith(HiddenFacts.REFERRER);
+            boolean ofTheId = path.startsWith(HiddenFacts.SAME_AS)
+                    || path.startsWith(HiddenFacts.PASSED)
+                    || path.startsWith(HiddenFacts.REFERRER);
             if (!ofTheId && !path.equals(HiddenFacts.OWNER)) {
                 fields.add(new Change.Field(path, entry.json(), entry.version()));
             }
         });
+        fields.add(new Change.Field(HiddenFacts.PASSED + state.key().id() + "]", "true", Version.TIMELESS));
         ResourceState.Entry owner = state.fields().get(HiddenFacts.OWNER);
         return Optional.of(new Change(
                 state.key(),
@@ -99,11 +114,10 @@ public final class Unification implements Derivation {
 
     @Override
     public List<Finding> contradictions(ResourceState state) {
-        boolean two = state.fieldsUnder(HiddenFacts.SAME_AS).size() > 1;
-        return two
-                        && (state.isShown()
-                                || !state.fieldsUnder(HiddenFacts.REFERRER).isEmpty())
-                ? ambiguous
-                : List.of();
+        int said = state.fieldsUnder(HiddenFacts.SAME_AS).size();
+        boolean isCircle = said > staying(state).size();
+        boolean matters =
+                state.isShown() || !state.fieldsUnder(HiddenFacts.REFERRER).isEmpty();
+        return isCircle || said > 1 && matters ? ambiguous : List.of();
     }
 }
