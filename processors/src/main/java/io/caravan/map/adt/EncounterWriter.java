@@ -43,6 +43,10 @@ final class EncounterWriter {
         Change.Builder change =
                 Change.of(ResourceType.ENCOUNTER, key(visit).id(), version).patient(patient.id());
         identifiers(pv1, visit, change);
+        diagnoses
+                .references()
+                .forEach((path, json) ->
+                        json.ifPresentOrElse(reference -> change.set(path, reference), () -> change.clear(path)));
         Segment zbe = message.first("ZBE");
         if (zbe.text(5).equals("Y")) {
             // What a historic movement says of doctors and classes was so then, and is not so now.
@@ -60,10 +64,6 @@ final class EncounterWriter {
         fields.list(54, "episodeOfCare", this::episode);
         new Fields(change, message.first("PV2")).list(3, "reasonCode", fragments::concept);
         fact(message, event, pv1, change);
-        diagnoses
-                .references()
-                .forEach((path, json) ->
-                        json.ifPresentOrElse(reference -> change.set(path, reference), () -> change.clear(path)));
         mapping.add(change);
     }
 
