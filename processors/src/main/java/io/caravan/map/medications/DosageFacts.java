@@ -33,13 +33,13 @@ final class DosageFacts {
     }
 
     void write(OrderGroup group) {
+        write(group.rxg, Places.RXG, Kind.GIVE);
         write(group.rxo, Places.RXO, Kind.ORDERED);
         write(group.rxe, Places.RXE, Kind.ENCODED);
-        write(group.rxg, Places.RXG, Kind.GIVE);
         Kind first = group.rxo.isAbsent() && !group.rxe.isAbsent() ? Kind.ENCODED : Kind.ORDERED;
-        details(group.ordered, first);
-        details(group.encoded, Kind.ENCODED);
         details(group.instructed, Kind.GIVE);
+        details(first == Kind.ENCODED ? group.ordered.without(group.encoded) : group.ordered, first);
+        details(group.encoded, Kind.ENCODED);
         oldTimings(group, first);
         if (group.hasOrder()
                 && group.ordered.routes.isEmpty()

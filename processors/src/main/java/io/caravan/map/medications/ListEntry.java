@@ -11,8 +11,10 @@ import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import io.caravan.hl7.Repetition;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -22,6 +24,10 @@ final class ListEntry {
 
     private final Change.Builder list;
     private final String order;
+    /** Of one record that tells an aspect several times the last word counts: the pharmacy's. */
+    private final Map<String, String> aspects = new TreeMap<>();
+
+    private final Set<String> drugs = new TreeSet<>();
 
     /** @param patient before aliases, so that a merge does not change which list it is */
     ListEntry(UUID patient, ResourceKey order, Version version) {
@@ -30,7 +36,12 @@ final class ListEntry {
         this.order = MedicationLists.shortId(order);
     }
 
+    /** To be asked for once, when all is told. */
     Change.Builder change() {
+        if (!drugs.isEmpty()) {
+            aspects.put(MedicationLists.DRUG, '"' + String.join(" ", drugs) + '"');
+        }
+        aspects.forEach((aspect, json) -> list.set(MedicationLists.order(order, aspect), json));
         return list;
     }
 
@@ -40,41 +51,30 @@ final class ListEntry {
 
     /** The drug by every code and name that is given, and by the ingredient that the site maps one of them to. */
     void drug(Repetition cwe, CodeMaps codes) {
-        Set<String> keys = new TreeSet<>();
         for (int component : new int[] {1, 4, 10}) {
-            code(cwe.text(component), cwe.text(component + 2), codes, keys);
-            name(cwe.text(component + 1), keys);
+            drug(cwe.text(component), cwe.text(component + 2), cwe.text(component + 1), codes);
         }
-        name(cwe.text(9), keys);
-        drug(keys);
+        name(cwe.text(9));
     }
 
     void drug(String code, String system, String name, CodeMaps codes) {
-        Set<String> keys = new TreeSet<>();
-        code(code, system, codes, keys);
-        name(name, keys);
-        drug(keys);
+        code(code, system, codes);
+        name(name);
     }
 
-    private void drug(Set<String> keys) {
-        if (!keys.isEmpty()) {
-            list.set(MedicationLists.order(order, MedicationLists.DRUG), '"' + String.join(" ", keys) + '"');
-        }
-    }
-
-    private static void code(String code, String system, CodeMaps codes, Set<String> keys) {
+    private void code(String code, String system, CodeMaps codes) {
         String text = code.strip();
         if (text.isEmpty()) {
             return;
         }
-        keys.add(hash(system.strip().toUpperCase(Locale.ROOT) + "|" + text));
+        drugs.add(hash(system.strip().toUpperCase(Locale.ROOT) + "|" + text));
         Optional<Coding> ingredient = codes.find(INGREDIENT_MAP, text);
-        ingredient.ifPresent(coding -> keys.add(hash(coding.system() + "||" + coding.code())));
+        ingredient.ifPresent(coding -> drugs.add(hash(coding.system() + "||" + coding.code())));
     }
 
-    private static void name(String name, Set<String> keys) {
+    private void name(String name) {
         if (!name.isBlank()) {
-            keys.add(hash("name|" + name.strip().toLowerCase(Locale.ROOT)));
+            drugs.add(hash("name|" + name.strip().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -95,7 +95,7 @@ final class ListEntry {
     void route(String code, CodeMaps codes) {
         if (!code.isEmpty()) {
             String target = codes.find(Route.MAP, code).map(Coding::code).orElse(code.toUpperCase(Locale.ROOT));
-            list.set(MedicationLists.order(order, MedicationLists.ROUTE), Json.string(target));
+            aspects.put(MedicationLists.ROUTE, Json.string(target));
         }
     }
 
@@ -105,12 +105,12 @@ final class ListEntry {
                 : "";
         String end =
                 steps.endMicros().isPresent() ? String.valueOf(steps.endMicros().getAsLong()) : "";
-        list.set(MedicationLists.order(order, MedicationLists.PERIOD), '"' + start + ' ' + end + '"');
+        aspects.put(MedicationLists.PERIOD, '"' + start + ' ' + end + '"');
     }
 
     void dose(String decimal, Unit unit) {
         String text = unit.code().isEmpty() ? unit.text() : unit.code();
-        list.set(MedicationLists.order(order, MedicationLists.DOSE), Json.string(decimal + " " + text));
+        aspects.put(MedicationLists.DOSE, Json.string(decimal + " " + text));
     }
 
     /** Both numbers of one order were told: what was known by the filler's alone is the same order. */

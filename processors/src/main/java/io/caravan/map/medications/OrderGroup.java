@@ -26,6 +26,15 @@ final class OrderGroup {
         final List<Segment> timings = new ArrayList<>(1);
         final List<Segment> routes = new ArrayList<>(1);
         final List<Segment> components = new ArrayList<>(0);
+
+        /** What the other does not tell itself: TQ1 may stand after ORC and after RXE, and the latter is the pharmacy's. */
+        Details without(Details other) {
+            Details rest = new Details();
+            rest.timings.addAll(other.timings.isEmpty() ? timings : List.of());
+            rest.routes.addAll(other.routes.isEmpty() ? routes : List.of());
+            rest.components.addAll(other.components.isEmpty() ? components : List.of());
+            return rest;
+        }
     }
 
     /** One RXA or RXD with its route and what it was made of. */

@@ -309,6 +309,17 @@ class MedicationOrdersTest {
     }
 
     @Test
+    @DisplayName("§4.1 timing: of a TQ1 after ORC and one after RXE the pharmacy's counts")
+    void thePharmacysTimingCounts() {
+        pharmacy.orders(orc("NW", 1), "TQ1|1||TID", rxe("5", "mg"), "TQ1|1||BID", ORAL);
+        assertThat(pharmacy.order().at("/dosageInstruction")).hasSize(1);
+        assertThat(pharmacy.dosage().at("/timing/code/text").asText()).isEqualTo("BID");
+
+        pharmacy.orders(orc("XO", 2), "TQ1|1||QID", rxe("5", "mg"), ORAL);
+        assertThat(pharmacy.dosage().at("/timing/code/text").asText()).isEqualTo("QID");
+    }
+
+    @Test
     @DisplayName("§4.1 timing: several patterns of one step stay words, none is dropped")
     void severalPatternsStayWords() {
         pharmacy.orders(orc("NW", 1), rxe("5", "mg"), segment("TQ1", 1, 1, 3, "BID~QHS"), ORAL);

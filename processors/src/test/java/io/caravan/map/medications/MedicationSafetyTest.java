@@ -240,6 +240,16 @@ class MedicationSafetyTest {
     }
 
     @Test
+    @DisplayName("§4.2(7): a drug that prescriber and pharmacy code differently in one message is known by both codes")
+    void bothCodesFindADuplicate() {
+        pharmacy.orders(orc("NW", "P1", 1), rxo("OXY10"), ORAL, rxe("5", "mg"), ORAL);
+        pharmacy.orders(orc("NW", "P2", 2), rxe("5", "mg"), ORAL);
+        pharmacy.sends("OMP^O09", orc("NW", "P3", 3), rxo("OXY10"), ORAL);
+
+        assertThat(pharmacy.contradictions()).containsExactly("duplicate-active-order", "duplicate-active-order");
+    }
+
+    @Test
     @DisplayName("§4.2(7): another drug, another route and another time are no duplicates")
     void noDuplicates() {
         pharmacy.sends("OMP^O09", orc("NW", "P1", 1), rxo("OXY10"), "TQ1|1||BID||||20260301|20260305", ORAL);
