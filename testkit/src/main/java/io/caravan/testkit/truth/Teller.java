@@ -25,11 +25,12 @@ public final class Teller {
 
     private static Arrival arrival(Told told) {
         return switch (told.kind()) {
-            case ADMIT -> adt(told, told.maybe(1) ? "A01" : "A04");
-            case TRANSFER -> adt(told, "A02");
+            case ADMIT -> adt(told, one(told, "A01", "A01", "A04", "A05", "A06", "A07"));
+            case TRANSFER -> adt(told, one(told, "A02", "A02", "A09", "A14", "A15", "A54"));
+            case LEAVE -> adt(told, one(told, "A21", "A22", "A52", "A53"));
             case DISCHARGE -> adt(told, "A03");
             case UPDATE -> adt(told, "A08");
-            case CANCEL_ADMIT -> adt(told, "A11");
+            case CANCEL_ADMIT -> adt(told, one(told, "A11", "A11", "A27", "A38"));
             case CANCEL_TRANSFER -> adt(told, "A12");
             case CANCEL_DISCHARGE -> adt(told, "A13");
             case DELETE_VISIT -> adt(told, "A23");
@@ -42,6 +43,10 @@ public final class Teller {
             case DRUG_NEW, DRUG_CHANGED, DRUG_ENDED, DRUG_GIVEN -> TellerOfDrugs.drug(told);
             case PATIENT_ROW, VISIT_ROW, ALLERGY_ROW, ORDER_ROW, RESULT_ROW, DRUG_ROW -> TellerOfRows.row(told);
         };
+    }
+
+    private static String one(Told told, String... events) {
+        return events[told.choice(1, events.length)];
     }
 
     static Arrival message(Told told, DataClass dataClass, String type, List<String> segments) {

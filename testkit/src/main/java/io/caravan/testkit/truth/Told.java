@@ -17,6 +17,7 @@ public record Told(Kind kind, int patient, int number, int minute, int variant) 
     public enum Kind {
         ADMIT,
         TRANSFER,
+        LEAVE,
         DISCHARGE,
         UPDATE,
         CANCEL_ADMIT,
