@@ -1,5 +1,6 @@
 package io.caravan.map;
 
+import static io.caravan.map.Lines.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.fold.ResourceType;
@@ -112,6 +113,55 @@ class AdtVersionsTest {
                 .isEqualTo(mapping.times().micros("20260302080000").orElseThrow());
         assertThat(Versions.ofOrder(message, message.all("ORC").get(1), mapping).micros())
                 .isEqualTo(mapping.times().micros("20260301080000").orElseThrow());
+    }
+
+    @Test
+    @DisplayName("§1.4 administrations: RXA-22 decides, else RXA-3, else MSH-7")
+    void anAdministrationIsAsOldAsRxa22() {
+        assertThat(doseOf(rxa("5", "20260301120500"), rxa("7", "20260301120000")))
+                .isEqualTo("5");
+        assertThat(doseOf(rxa("7", "20260301120000"), rxa("5", "20260301120500")))
+                .isEqualTo("5");
+        assertThat(doseOf(rxa("7", ""), rxa("5", "20260301113100"))).isEqualTo("5");
+    }
+
+    private static String rxa(String dose, String entered) {
+        return segment(
+                "RXA",
+                1,
+                0,
+                2,
+                1,
+                3,
+                "202603011130",
+                5,
+                "1049502^Oxycodone^RXNORM",
+                6,
+                dose,
+                7,
+                "mg",
+                20,
+                "CP",
+                22,
+                entered);
+    }
+
+    private static String doseOf(String... administrations) {
+        Chart chart = new Chart(
+                Chart.site(DataClass.MEDICATIONS),
+                Mappers.messages(DataClass.MEDICATIONS),
+                Mappers.rows(DataClass.MEDICATIONS));
+        for (String rxa : administrations) {
+            chart.receives(
+                    "MSH|^~\\&|PH|HOSP|CARAVAN|NEW|20260301130000||RAS^O17|M1|P|2.5.1",
+                    "PID|1||4711^^^MRN^MR",
+                    "ORC|RE|P1^PLACER|F1^LAB",
+                    rxa,
+                    "RXR|PO");
+        }
+        return chart.only(ResourceType.MEDICATION_ADMINISTRATION)
+                .at("/dosage/dose/value")
+                .asText();
     }
 
     @Test
