@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
@@ -17,12 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection's talk: messages in, one answer each out, in the same order. It passes on no more messages than may wait for an
- * answer, and reads no further while one waits for its turn. An answer is a {@code byte[]}; an empty one is no answer, but lets
+ * answer, and reads no further while one waits for its turn or the sender does not read its answers. An answer is a {@code byte[]}; an empty one is no answer, but lets
  * the next message in; {@link Unasked} goes out without being one. Anything else means that the message could not be taken: then the connection is closed, and its sender
  * still has it.
  */
 final class MllpConversation extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MllpConversation.class);
+
+    /** So many bytes of answers may wait for a sender to read them; then it is read no further until it does. */
+    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(1 << 20, 4 << 20);
 
     private final MllpOptions options;
     private final Refusal refusal;
@@ -44,6 +48,7 @@ final class MllpConversation extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        context.channel().config().setWriteBufferWaterMark(UNREAD);
     }
 
     @Override
@@ -73,7 +78,7 @@ final class MllpConversation extends ChannelDuplexHandler {
         } finally {
             passing = false;
         }
-        if (readHeld && waiting.isEmpty()) {
+        if (readHeld && mayRead(context)) {
             readHeld = false;
             context.read();
         }
@@ -96,11 +101,21 @@ final class MllpConversation extends ChannelDuplexHandler {
 
     @Override
     public void read(ChannelHandlerContext context) {
-        if (waiting.isEmpty()) {
+        if (mayRead(context)) {
             context.read();
         } else {
             readHeld = true;
         }
+    }
+
+    private boolean mayRead(ChannelHandlerContext context) {
+        return waiting.isEmpty() && context.channel().isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        pass(context);
+        super.channelWritabilityChanged(context);
     }
 
     @Override

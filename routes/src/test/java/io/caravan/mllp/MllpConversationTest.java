@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MllpConversationTest {
@@ -112,6 +113,32 @@ class MllpConversationTest {
         answer(channel, "ack one");
 
         assertThat(reads).hasValue(before + 1);
+    }
+
+    @Test
+    @DisplayName("§7.1 frame: a sender that does not read its answers is read no further until it does")
+    void answersThatNobodyReadsDoNotPileUp() {
+        EmbeddedChannel channel = connection(1, true);
+        AtomicInteger reads = new AtomicInteger();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void read(ChannelHandlerContext context) {
+                reads.incrementAndGet();
+                context.read();
+            }
+        });
+
+        channel.writeInbound(frames("one"));
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        int before = reads.get();
+        channel.read();
+        assertThat(reads).hasValue(before);
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+
+        assertThat(reads).hasValue(before + 1);
+        channel.writeInbound(frames("two"));
+        assertThat(sent(channel)).isEqualTo("<ack of one><ack of two>");
     }
 
     @Test
