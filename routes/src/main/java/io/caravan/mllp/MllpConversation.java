@@ -26,7 +26,7 @@ final class MllpConversation extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MllpConversation.class);
 
     /** So many bytes of answers may wait for a sender to read them; then it is read no further until it does. */
-    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(1 << 20, 4 << 20);
+    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
     private final MllpOptions options;
     private final Refusal refusal;
@@ -55,6 +55,9 @@ final class MllpConversation extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         waiting.add(message);
         pass(context);
+        if (!mayRead(context)) {
+            hold(context);
+        }
     }
 
     private void pass(ChannelHandlerContext context) {
@@ -80,7 +83,7 @@ final class MllpConversation extends ChannelDuplexHandler {
         }
         if (readHeld && mayRead(context)) {
             readHeld = false;
-            context.read();
+            context.channel().config().setAutoRead(true); // and reads
         }
         closeWhenAllIsAnswered(context);
     }
@@ -104,8 +107,14 @@ final class MllpConversation extends ChannelDuplexHandler {
         if (mayRead(context)) {
             context.read();
         } else {
-            readHeld = true;
+            hold(context);
         }
+    }
+
+    /** A socket that reads by itself goes on doing so, whether it is asked to read or not. */
+    private void hold(ChannelHandlerContext context) {
+        readHeld = true;
+        context.channel().config().setAutoRead(false);
     }
 
     private boolean mayRead(ChannelHandlerContext context) {
@@ -167,7 +176,7 @@ final class MllpConversation extends ChannelDuplexHandler {
     private void quiet(ChannelHandlerContext context, IdleStateEvent event) {
         quietTimes = event.isFirst() || unanswered > 0 ? 1 : quietTimes + 1;
         boolean idle = options.stalled().multipliedBy(quietTimes).compareTo(options.idle()) >= 0;
-        if (unanswered == 0 && (idle || decoder.isInsideFrame())) {
+        if (unanswered == 0 && (idle || decoder.isInsideFrame() && !readHeld)) {
             LOG.info("Closing a connection that has been quiet {} a message", idle ? "behind" : "within");
             context.close();
         }

@@ -7,6 +7,8 @@ import io.caravan.message.DataClass;
 import io.caravan.route.RouteSettings.ClassFeeds;
 import io.caravan.route.RouteSettings.MllpLimits;
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What senders do on a connection, on real sockets, through the shipped route. */
 class MllpListenerTest {
     private Site site;
+    private int refusedBefore;
 
     @BeforeEach
     void start() throws Exception {
@@ -239,6 +242,43 @@ class MllpListenerTest {
 
         assertThat(senders).allSatisfy(sender -> assertThat(sender.get()).isEqualTo(25));
         await().untilAsserted(() -> assertThat(site.journal.ended()).hasSize(500));
+    }
+
+    @Test
+    @DisplayName(
+            "§7.1 frame: a sender that sends on without reading its answers is held, not kept in memory, and all is answered")
+    void aSenderThatDoesNotReadIsHeld() throws Exception {
+        int many = 40_000;
+        byte[] refused = MllpClient.framed(adt("C").replace("|P|2.5.1", "|T|2.5.1"));
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 << 10);
+        socket.connect(new InetSocketAddress(RouteSettings.LOOPBACK, site.port(DataClass.ADT)));
+        try (MllpClient sender = new MllpClient(socket)) {
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < many; i++) {
+                    sender.write(refused);
+                }
+            });
+            await().atMost(Duration.ofSeconds(30)).until(() -> site.links.refused(DataClass.ADT) > 1_000);
+            await().atMost(Duration.ofSeconds(30)).until(this::isStill);
+            assertThat(site.links.refused(DataClass.ADT)).isLessThan(many);
+            try (MllpClient other = sender()) {
+                assertThat(other.ask(adt("other"))).contains("MSA|AA|other");
+            }
+
+            for (int i = 0; i < many; i++) {
+                assertThat(sender.answer()).contains("MSA|AR|C");
+            }
+            writing.join();
+        }
+    }
+
+    /** Whether nothing more is refused than when it was asked the last time. */
+    private boolean isStill() {
+        int now = site.links.refused(DataClass.ADT);
+        boolean still = now == refusedBefore;
+        refusedBefore = now;
+        return still;
     }
 
     private int talk(int number) {
