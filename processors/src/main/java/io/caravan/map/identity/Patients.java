@@ -53,7 +53,7 @@ public final class Patients {
         if (pid.has(19)) {
             add(others, mapping.fragments().identifier(pid.first(19), "", "SS", "PID-19"));
         }
-        DriversLicense.of(pid).ifPresent(others::add);
+        DriversLicense.of(pid, mapping).ifPresent(others::add);
         return new PatientIdentity(asMaster(master, "PID-3"), others);
     }
 

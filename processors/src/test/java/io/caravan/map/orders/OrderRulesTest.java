@@ -490,4 +490,21 @@ class OrderRulesTest {
                 .forEach(one -> found.add(one.at("/reference").asText()));
         return found;
     }
+
+    @Test
+    @DisplayName("§2.2 O21: answers that nothing tells apart are kept each by itself")
+    void answersOfOneQuestionStayApart() {
+        chart.receives(
+                "MSH|^~\\&|A|B|C|D|20260301120000||OML^O21|M1|P|2.5.1",
+                "PID|1||10001^^^MRN^MR",
+                "ORC|NW|P1",
+                "OBR|1|P1||GLU^Glucose^L",
+                "OBX|1|CWE|IMG^Image^L||TN^Thumbnail^L||||||F",
+                "OBX|2|ST|IMG^Image^L||see archive||||||F");
+
+        assertThat(chart.all(ResourceType.OBSERVATION))
+                .extracting(
+                        observation -> observation.has("valueString") + " " + observation.has("valueCodeableConcept"))
+                .containsExactlyInAnyOrder("true false", "false true");
+    }
 }
