@@ -70,12 +70,22 @@ final class ObservationChange {
         return key;
     }
 
+    /** A message that repeats a result means several; they are told apart by their place. */
     private ResourceKey key(Segment obx, Optional<Identifier> instance) {
+        ResourceKey key = key(obx, instance, "");
+        for (int again = 2; !seen.add(key); again++) {
+            mapping.finding("repeated-observation", instance.isPresent() ? "OBX-21" : "OBX-3");
+            key = key(obx, instance, "#" + again);
+        }
+        return key;
+    }
+
+    private ResourceKey key(Segment obx, Optional<Identifier> instance, String again) {
         if (instance.isPresent()) {
             Identifier id = instance.get();
             return new ResourceKey(
                     ResourceType.OBSERVATION,
-                    FhirIds.id("Observation", id.system(), "instance", id.value(), reportOf(id)));
+                    FhirIds.id("Observation", id.system(), "instance", id.value() + again, reportOf(id)));
         }
         Repetition code = observed(obx);
         String discriminator = discriminator(
@@ -83,12 +93,7 @@ final class ObservationChange {
                 code.text(3),
                 identifyingCode(code),
                 obx.first(4).whole().strip());
-        ResourceKey key = report.identity().observation(discriminator);
-        for (int again = 2; !seen.add(key); again++) {
-            mapping.finding("repeated-observation", "OBX-3");
-            key = report.identity().observation(discriminator + "#" + again);
-        }
-        return key;
+        return report.identity().observation(discriminator + again);
     }
 
     /** An instance identifier without authority is unique within its report only. */

@@ -41,7 +41,7 @@ final class TextLines {
                 && isText(next)
                 && last.raw(3).equals(next.raw(3))
                 && last.raw(11).equals(next.raw(11))
-                && !next.has(21)
+                && (!next.has(21) || next.raw(21).equals(last.raw(21)))
                 && (last.raw(4).equals(next.raw(4)) || countsOn(last, next));
     }
 

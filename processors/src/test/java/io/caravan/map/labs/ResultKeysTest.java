@@ -103,6 +103,23 @@ class ResultKeysTest {
     }
 
     @Test
+    @DisplayName("§3.1 key: results of one message that repeat an OBX-21 stay several, lines of one text stay one")
+    void aRepeatedInstanceIsSeveral() {
+        chart.receives(
+                msh(SENT),
+                PID,
+                obr("F", SENT),
+                segment("OBX", 2, "NM", 3, "GLU^Glucose^L", 5, "5.1", 11, "F", 21, "I1^LAB"),
+                segment("OBX", 2, "NM", 3, "NA^Sodium^L", 5, "140", 11, "F", 21, "I1^LAB"),
+                segment("OBX", 2, "TX", 3, "TXT^Text^L", 5, "one", 11, "F", 21, "I2^LAB"),
+                segment("OBX", 2, "TX", 3, "TXT^Text^L", 5, "two", 11, "F", 21, "I2^LAB"));
+
+        assertThat(chart.all(ResourceType.OBSERVATION)).hasSize(3);
+        assertThat(chart.texts()).contains("\"value\":5.1", "\"value\":140", "one\\ntwo");
+        assertThat(chart.findings()).contains(new Finding("repeated-observation", "OBX-21"));
+    }
+
+    @Test
     @DisplayName("§3.1 specimen: all of SPM is kept, a reason to reject makes it unsatisfactory")
     void aSpecimenHasAllThatSpmSays() {
         String spm = segment(
