@@ -71,8 +71,14 @@ final class LiveApply {
     /** Finishes what a crash left of earlier merges. */
     void moveIfDue() {
         if (movesAreDue) {
-            moves.run();
+            // First: another writer's merge that comes meanwhile must not be forgotten.
             movesAreDue = false;
+            try {
+                moves.run();
+            } catch (RuntimeException e) {
+                movesAreDue = true;
+                throw e;
+            }
         }
     }
 

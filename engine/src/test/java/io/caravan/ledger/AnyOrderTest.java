@@ -112,7 +112,13 @@ class AnyOrderTest {
 
     @Provide
     Arbitrary<List<RegroupingPropertyTest.Event>> regroupings() {
-        return new RegroupingPropertyTest().events();
+        // A visit's numbers are read with the patient of whom they were told: not where the visit is told of another
+        // one too.
+        return new RegroupingPropertyTest()
+                .events()
+                .map(events -> events.stream()
+                        .filter(event -> event.what() != RegroupingPropertyTest.What.VISIT_NUMBER)
+                        .toList());
     }
 
     @Provide

@@ -45,6 +45,8 @@ final class CrashingLedger implements AutoCloseable {
             delete from patient_alias;
             delete from outcome;
             delete from finding;
+            delete from dead_letter_attempt;
+            delete from dead_letter_edit;
             delete from dead_letter;
             delete from tally;
             delete from journal

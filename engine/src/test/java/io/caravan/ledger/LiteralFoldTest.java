@@ -32,7 +32,7 @@ import net.jqwik.api.Provide;
 class LiteralFoldTest {
     private final Seals seals = new Seals(new TestCrypto(), new TestCrypto());
 
-    @Property(tries = 400)
+    @Property
     @Label("§1.4 order, §6.3 oracle: whatever happens in whatever order, the ledger holds what the literal fold gives")
     void theLedgerHoldsWhatTheLiteralFoldGives(@ForAll("tales") List<Told> tale, @ForAll Random random) {
         List<Mapped> records = records(tale);
