@@ -1,5 +1,6 @@
 package io.caravan.route;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** A sender on a real socket. */
 final class MllpClient implements AutoCloseable {
     private final Socket socket;
+    private final InputStream in;
 
     MllpClient(int port) throws IOException {
         this(new Socket("127.0.0.1", port));
@@ -17,6 +19,7 @@ final class MllpClient implements AutoCloseable {
 
     MllpClient(Socket socket) throws IOException {
         this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
     }
@@ -43,7 +46,6 @@ final class MllpClient implements AutoCloseable {
     /** The next answer without its frame; empty at the end of the connection. */
     String answer() {
         try {
-            InputStream in = socket.getInputStream();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b == 0x1C) {
