@@ -3,6 +3,7 @@ package io.caravan.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,14 +21,24 @@ final class BackfillCommands {
 
         @Override
         String show(JsonNode answer) {
-            Table table = new Table("class", "state", "rows", "reason");
+            Table table = new Table("class", "run", "state", "rows", "reason");
             answer.properties()
                     .forEach(entry -> table.row(
                             entry.getKey(),
+                            kinds(entry.getValue().path("sources")),
                             entry.getValue().path("state").asText(),
                             entry.getValue().path("rows").asLong(),
                             entry.getValue().path("reason").asText()));
             return table.toString();
+        }
+
+        /** What the present runs of a class read: {@code all}, {@code since-last}, {@code scan}. */
+        private static String kinds(JsonNode sources) {
+            return sources.valueStream()
+                    .map(source -> source.path("kind").asText())
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(","));
         }
     }
 
