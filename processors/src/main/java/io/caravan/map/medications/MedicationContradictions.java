@@ -36,6 +36,9 @@ public final class MedicationContradictions implements Derivation {
         if (OrderFields.isPastItsEnd(state)) {
             findings.add(new Finding("active-after-stop", "TQ1-8"));
         }
+        if (StepAmount.contradicts(state)) {
+            findings.add(new Finding("quantity-beside-dose", "TQ1-2"));
+        }
         infusion(state, findings);
         return findings;
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the prescriber's and the pharmacy's words together. The drug has the codings of both; of dose, route, time and text the
@@ -54,29 +53,25 @@ public final class MedicationRequestFields implements DerivedFields {
             Map<String, String> members = new LinkedHashMap<>(common);
             Map<String, String> own = new LinkedHashMap<>();
             JsonParts.addTo(step, own);
-            String amount = doseAndRate(own.remove("doseAndRate"), dose, rate);
+            StepAmount amount = StepAmount.of(own.remove(StepAmount.ELEMENT), dose, steps.size());
+            amount.addTo(own);
             own.forEach((name, json) -> members.merge(name, json, (former, more) -> joined(name, former, more)));
             Json instruction = Json.object();
             members.forEach(instruction::raw);
+            String both = Json.object().elements(amount.dose()).elements(rate).end();
             instructions.add(instruction
-                    .raw("doseAndRate", amount)
+                    .raw(StepAmount.ELEMENT, both.isEmpty() ? "" : "[" + both + "]")
                     .raw("maxDosePerPeriod", max)
                     .end());
         }
         return Json.array(instructions);
     }
 
-    /** A step's own amount counts before that of the whole order. */
-    private static String doseAndRate(@Nullable String ofStep, String dose, String rate) {
-        String amount = ofStep == null ? dose : JsonParts.entries(ofStep).get(0);
-        String both = Json.object().elements(amount).elements(rate).end();
-        return both.isEmpty() ? "" : "[" + both + "]";
-    }
-
     private static String joined(String name, String former, String more) {
         return switch (name) {
             case "text" -> bothLines(former, more);
-            case "additionalInstruction" -> former.substring(0, former.length() - 1) + "," + more.substring(1);
+            case "additionalInstruction", "extension" ->
+                former.substring(0, former.length() - 1) + "," + more.substring(1);
             default -> more;
         };
     }

@@ -717,4 +717,23 @@ class MedicationOrdersTest {
         assertThat(pharmacy.order().at("/medicationCodeableConcept/coding").findValuesAsText("code"))
                 .containsExactly("1049502", "GIVE1");
     }
+
+    @Test
+    @DisplayName("§4.1 dose, §4.2(2): a quantity of the timing is never taken for the dose, and is raised")
+    void aQuantityOfTheTimingIsNotTheDose() {
+        pharmacy.sends(
+                "RDE^O11",
+                orc("NW", 1),
+                "TQ1|1|2^cap|BID",
+                segment("RXE", 2, "RX7^Nicardipine^L", 3, "5", 5, "mg"),
+                ORAL);
+
+        assertThat(pharmacy.dosage().at("/doseAndRate/0/doseQuantity/value").asText())
+                .isEqualTo("5");
+        assertThat(pharmacy.dosage().at("/doseAndRate/0/doseQuantity/unit").asText())
+                .isEqualTo("mg");
+        assertThat(pharmacy.dosage().at("/extension").toString())
+                .contains("quantity-per-interval", "\"value\":2", "cap");
+        assertThat(pharmacy.contradictions()).contains("quantity-beside-dose");
+    }
 }
