@@ -69,7 +69,7 @@ final class AliasTable {
             from everyone
             """.formatted(Aliases.WHOLE);
 
-    /** With moves too, for one part: whoever may hold something of it. */
+    /** With moves too, for one part, or the visit whose number it is: whoever may hold something of it. */
     private static final String HOLDERS = """
             with recursive everyone as (
                 select unnest(?::uuid[]) as patient
@@ -78,7 +78,7 @@ final class AliasTable {
                 from everyone
                 join patient_alias alias
                   on alias.patient = everyone.patient or alias.survivor = everyone.patient
-                where alias.part in ('%1$s', ?)
+                where alias.part in ('%1$s', ?, ?)
             )
             select patient
             from everyone
@@ -154,6 +154,7 @@ final class AliasTable {
             statement.setArray(
                     1, connection.createArrayOf("uuid", new Object[] {unmoved.patient(), unmoved.previous()}));
             statement.setObject(2, unmoved.part());
+            statement.setObject(3, Aliases.oldNumber(unmoved.part()));
             return new HashSet<>(ids(statement));
         }
     }

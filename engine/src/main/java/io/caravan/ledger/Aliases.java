@@ -92,18 +92,21 @@ final class Aliases {
     }
 
     /** The part under which it stands that a visit has another number: not that of a move of the visit. */
-    private static UUID oldNumber(UUID visit) {
+    static UUID oldNumber(UUID visit) {
         return new UUID(~visit.getMostSignificantBits(), visit.getLeastSignificantBits());
     }
 
-    /** The visit as it is numbered now; itself where nobody said otherwise. */
-    UUID visitOf(UUID visit) {
+    /**
+     * The visit as it is numbered now; itself where nobody said otherwise of these patients. What is said of others' visits does
+     * not count, whether it happens to be known or not.
+     */
+    UUID visitOf(UUID visit, Set<UUID> patients) {
         Set<UUID> seen = new HashSet<>();
         UUID at = visit;
         while (seen.add(at)) {
             UUID part = oldNumber(at);
-            Optional<Edge> edge = edges.values().stream()
-                    .map(parts -> parts.get(part))
+            Optional<Edge> edge = patients.stream()
+                    .map(patient -> edge(patient, part))
                     .filter(Objects::nonNull)
                     .max(BY_AGE);
             if (edge.isEmpty()) {
@@ -114,6 +117,13 @@ final class Aliases {
         return visit;
     }
 
+    /** The patient and those that a resource with these parts has gone to from there. */
+    Set<UUID> reached(UUID patient, Collection<UUID> parts) {
+        Set<UUID> reached = new LinkedHashSet<>(List.of(patient));
+        path(patient, parts).forEach(edge -> reached.add(edge.survivor()));
+        return reached;
+    }
+
     /** What is said of the numbers of a patient's visits. */
     List<Edge> visitNumbers(UUID patient) {
         return edges.getOrDefault(patient, Map.of()).values().stream()
@@ -122,14 +132,14 @@ final class Aliases {
     }
 
     /** All numbers of a visit, by any of which it may have been moved. */
-    Set<UUID> numbersOf(UUID visit) {
+    Set<UUID> numbersOf(UUID visit, Set<UUID> patients) {
         Set<UUID> numbers = new LinkedHashSet<>(List.of(visit));
-        UUID now = visitOf(visit);
+        UUID now = visitOf(visit, patients);
         numbers.add(now);
-        for (Map<UUID, Edge> parts : edges.values()) {
-            for (Edge edge : parts.values()) {
+        for (UUID patient : patients) {
+            for (Edge edge : visitNumbers(patient)) {
                 UUID old = oldNumber(edge.part());
-                if (edge.isVisitNumber() && visitOf(old).equals(now)) {
+                if (visitOf(old, patients).equals(now)) {
                     numbers.add(old);
                 }
             }

@@ -130,11 +130,13 @@ final class Slot {
             owner().ifPresent(state::assign);
             return;
         }
-        owner().ifPresent(owner -> state.assign(aliases.survivorOf(owner, parts(aliases))));
-        visit().ifPresent(visit -> {
-            UUID now = aliases.visitOf(visit);
-            ResourceKey key = new ResourceKey(ResourceType.ENCOUNTER, now);
-            state.assign(VisitReferences.VISIT, now.equals(visit) ? null : Reference.to(key));
+        owner().ifPresent(owner -> {
+            state.assign(aliases.survivorOf(owner, parts(aliases)));
+            visit().ifPresent(visit -> {
+                UUID now = aliases.visitOf(visit, aliases.reached(owner, namedParts()));
+                ResourceKey key = new ResourceKey(ResourceType.ENCOUNTER, now);
+                state.assign(VisitReferences.VISIT, now.equals(visit) ? null : Reference.to(key));
+            });
         });
     }
 
@@ -155,11 +157,21 @@ final class Slot {
 
     /** The visit, by all its numbers, and the account it is part of, by which it may be moved. */
     Set<UUID> parts(Aliases aliases) {
+        Set<UUID> named = namedParts();
+        Set<UUID> parts = new LinkedHashSet<>(named);
+        owner().ifPresent(owner -> {
+            Set<UUID> patients = aliases.reached(owner, named);
+            named.forEach(part -> parts.addAll(aliases.numbersOf(part, patients)));
+        });
+        return parts;
+    }
+
+    /** The same as the newest message names them. */
+    private Set<UUID> namedParts() {
         Set<UUID> parts = new LinkedHashSet<>(4);
         switch (state.key().type()) {
-            case ENCOUNTER -> parts.addAll(aliases.numbersOf(state.key().id()));
-            case ACCOUNT -> parts.add(state.key().id());
-            default -> visit().ifPresent(visit -> parts.addAll(aliases.numbersOf(visit)));
+            case ENCOUNTER, ACCOUNT -> parts.add(state.key().id());
+            default -> visit().ifPresent(parts::add);
         }
         account().ifPresent(parts::add);
         return parts;
