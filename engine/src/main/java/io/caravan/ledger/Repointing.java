@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -34,9 +33,8 @@ record Repointing(ResourceKey key, ResourceKey target, UUID former, Optional<UUI
             return List.of();
         }
         List<Repointing> found = new ArrayList<>(1);
-        Set<UUID> parts = slot.parts(aliases);
         for (UUID name : slot.names()) {
-            List<Edge> path = aliases.path(name, parts);
+            List<Edge> path = aliases.path(name, slot.parts(name, aliases));
             if (!path.isEmpty()) {
                 UUID id = FhirIds.id("Provenance", target.reference(), name.toString());
                 ResourceKey key = new ResourceKey(ResourceType.PROVENANCE, id);
@@ -55,7 +53,7 @@ record Repointing(ResourceKey key, ResourceKey target, UUID former, Optional<UUI
         UUID visit = slot.key().id();
         List<Edge> missing = new ArrayList<>(0);
         for (UUID name : slot.names()) {
-            for (Edge step : aliases.path(name, slot.parts(aliases))) {
+            for (Edge step : aliases.path(name, slot.parts(name, aliases))) {
                 Optional<Edge> present = aliases.find(step.patient(), visit);
                 boolean older = present.isEmpty() || present.get().version().compareTo(step.version()) < 0;
                 if (step.part().equals(account.get()) && older) {

@@ -131,7 +131,7 @@ final class Slot {
             return;
         }
         owner().ifPresent(owner -> {
-            state.assign(aliases.survivorOf(owner, parts(aliases)));
+            state.assign(aliases.survivorOf(owner, parts(owner, aliases)));
             visit().ifPresent(visit -> {
                 UUID now = aliases.visitOf(visit, aliases.reached(owner, namedParts()));
                 ResourceKey key = new ResourceKey(ResourceType.ENCOUNTER, now);
@@ -155,14 +155,12 @@ final class Slot {
         return names;
     }
 
-    /** The visit, by all its numbers, and the account it is part of, by which it may be moved. */
-    Set<UUID> parts(Aliases aliases) {
+    /** The visit, by all its numbers as they were told of this patient, and the account: by these it may be moved. */
+    Set<UUID> parts(UUID patient, Aliases aliases) {
         Set<UUID> named = namedParts();
+        Set<UUID> patients = aliases.reached(patient, named);
         Set<UUID> parts = new LinkedHashSet<>(named);
-        owner().ifPresent(owner -> {
-            Set<UUID> patients = aliases.reached(owner, named);
-            named.forEach(part -> parts.addAll(aliases.numbersOf(part, patients)));
-        });
+        named.forEach(part -> parts.addAll(aliases.numbersOf(part, patients)));
         return parts;
     }
 

@@ -49,7 +49,9 @@ class RegroupingPropertyTest {
             String of = Ward.pid("" + patient, "P" + patient + "^M" + minute, "A" + visit % 2);
             String into = Ward.pid("" + other, "P" + other + "^M" + minute);
             String mrg = Ward.mrg("" + patient);
-            String pv1 = Ward.pv1("V" + visit);
+            // One of a patient's visits is its own: only such a one gets another number.
+            String number = visit == 4 ? "N" + patient : "V" + visit;
+            String pv1 = Ward.pv1(number);
             return switch (what) {
                 case ADMIT -> adt("A01", at, of, pv1, "DG1|1||I10^Hypertension^I10");
                 case DISCHARGE -> adt("A03", at, of, pv1);
@@ -64,12 +66,12 @@ class RegroupingPropertyTest {
                             "OBR|1||F" + visit + "^LAB|GLU^Glucose^L|||" + at + "|||||||||||||||" + at + "|||F",
                             "OBX|1|NM|GLU^Glucose^L||" + minute + "|mg/dL|||||F|||" + at);
                 case MERGE -> adt("A40", at, into, mrg);
-                case MOVE_VISIT -> adt("A45", at, into, mrg + "||||V" + visit + "^^^VISIT");
+                case MOVE_VISIT -> adt("A45", at, into, mrg + "||||" + number + "^^^VISIT");
                 case MOVE_ACCOUNT -> adt("A44", at, into, mrg + "||A" + visit % 2 + "^^^ACCOUNTS");
                 case LINK -> adt("A24", at, pid, into);
                 case UNLINK -> adt("A37", at, pid, into);
                 case VISIT_NUMBER ->
-                    adt("A50", at, pid, mrg + "||||V" + visit + "^^^VISIT", Ward.pv1("V9" + visit % 2));
+                    adt("A50", at, pid, mrg + "||||N" + patient + "^^^VISIT", Ward.pv1("NN" + patient));
                 case ACCOUNT_MERGE ->
                     adt(
                             "A41",
