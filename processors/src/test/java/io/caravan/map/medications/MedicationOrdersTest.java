@@ -73,7 +73,7 @@ class MedicationOrdersTest {
     }
 
     @Test
-    @DisplayName("§4.1 dose, §1.5: a null dose clears it, an empty one changes nothing")
+    @DisplayName("§4.1 dose, §1.5 null, §1.5 absent: a null dose clears it, an empty one changes nothing")
     void aNullDoseClears() {
         pharmacy.orders(orc("NW", 1), rxe("5", "mg"), ORAL);
         pharmacy.orders(orc("XO", 2), segment("RXE", 2, "1049502^Oxycodone 10 MG^RXNORM"));

@@ -88,7 +88,7 @@ class ExpectedBundlesTest {
         return tests.stream();
     }
 
-    private static Optional<Path> expected(Path file) {
+    static Optional<Path> expected(Path file) {
         String name = file.getFileName().toString().replace(".hl7", "");
         Path folder = file.getParent();
         return Stream.of(folder.resolve("expected").resolve(name + ".json"), folder.resolve(name + ".fhir.json"))
@@ -126,7 +126,7 @@ class ExpectedBundlesTest {
     }
 
     /** Many of these messages show one data type and leave out all numbers, without which nothing can be kept: they get some. */
-    private static String[] identified(Hl7Message message) {
+    static String[] identified(Hl7Message message) {
         List<String> lines = new ArrayList<>();
         for (Segment segment : message.segments()) {
             boolean needsNumber =
@@ -224,7 +224,7 @@ class ExpectedBundlesTest {
         }
     }
 
-    private static Optional<DataClass> dataClass(Hl7Message message) {
+    static Optional<DataClass> dataClass(Hl7Message message) {
         return switch (message.type()) {
             case "ADT" -> Optional.of(DataClass.ADT);
             case "ORM", "OML", "OMG" -> Optional.of(DataClass.ORDERS);

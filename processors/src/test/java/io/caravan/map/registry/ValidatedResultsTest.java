@@ -84,7 +84,7 @@ class ValidatedResultsTest {
     }
 
     @Test
-    @DisplayName("§3.2: a value of every type is valid FHIR")
+    @DisplayName("§3.2 NM, §3.2 SN, §3.2 CWE, §3.2 DTM, §3.2 DR, §3.2 other: a value of every type is valid FHIR")
     void everyValueIsValid() {
         for (String value : values()) {
             String[] typed = value.split("\\|", 2);
