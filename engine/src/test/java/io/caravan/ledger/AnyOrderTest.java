@@ -38,6 +38,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class AnyOrderTest {
     private static final double DUPLICATES = 0.2;
 
+    private static final List<Arrival> STAY = Episode.arrivals();
+    private static final SortedMap<ResourceKey, String> AFTER_STAY = literal(STAY);
+
     private static CrashingLedger ledger;
 
     @BeforeContainer
@@ -54,20 +57,22 @@ class AnyOrderTest {
     @Label(
             "§1.4 order, §1.4 ties, §6.3 oracle: a stay told by 36 messages and 5 rows is the same in any order, through crashes")
     void aStayIsTheSameInAnyOrder(@ForAll long seed) {
-        List<Arrival> arrivals = Episode.arrivals();
-        SortedMap<ResourceKey, String> expected = literal(arrivals);
         if (ledger.crashes() == 0) {
             ledger.empty();
-            ledger.deliverInOrder(arrivals);
-            assertThat(Differences.of(expected, ledger.target())).as("in order").isEmpty();
+            ledger.deliverInOrder(STAY);
+            assertThat(Differences.of(AFTER_STAY, ledger.target()))
+                    .as("in order")
+                    .isEmpty();
         }
 
         Random random = new Random(seed);
         ledger.empty();
-        List<Arrival> shuffled = shuffled(arrivals, random);
+        List<Arrival> shuffled = shuffled(STAY, random);
         ledger.deliverThroughCrashes(shuffled, random);
 
-        assertThat(Differences.of(expected, ledger.target())).as("seed " + seed).isEmpty();
+        assertThat(Differences.of(AFTER_STAY, ledger.target()))
+                .as("seed " + seed)
+                .isEmpty();
         assertThat(ledger.number("select count(*) from outcome"))
                 .as("every message has one outcome")
                 .isEqualTo(shuffled.stream().filter(one -> !one.isRow()).count());
@@ -89,7 +94,7 @@ class AnyOrderTest {
     }
 
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-    @Label("§1.3 re-point, §1.4 order: merges, moves and new numbers are the same in any order, through crashes")
+    @Label("§1.3 re-point, §1.4 order: merges and moves are the same in any order, through crashes")
     void whatIsRegroupedIsTheSameInAnyOrder(
             @ForAll("regroupings") List<RegroupingPropertyTest.Event> events, @ForAll long seed) {
         MemoryFold inOrder = new MemoryFold(new Seals(new TestCrypto(), new TestCrypto()));
@@ -117,7 +122,8 @@ class AnyOrderTest {
         return new RegroupingPropertyTest()
                 .events()
                 .map(events -> events.stream()
-                        .filter(event -> event.what() != RegroupingPropertyTest.What.VISIT_NUMBER)
+                        .filter(event -> event.what() != RegroupingPropertyTest.What.VISIT_NUMBER
+                                && event.what() != RegroupingPropertyTest.What.RENUMBER)
                         .toList());
     }
 

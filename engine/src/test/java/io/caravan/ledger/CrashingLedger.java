@@ -124,7 +124,7 @@ final class CrashingLedger implements AutoCloseable {
                 waiting.add(random.nextInt(waiting.size() + 1), again);
             }
             fault.none();
-            if (random.nextInt(300) == 0) {
+            if (random.nextInt(500) == 0) {
                 ledger.close();
                 ledger = open();
             }
@@ -132,7 +132,7 @@ final class CrashingLedger implements AutoCloseable {
     }
 
     private void wish(Random random) {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(12)) {
             case 0 -> fault.beforeSend(1 + random.nextInt(SENDS_OF_A_TRANSACTION));
             case 1 -> fault.afterCommit(1 + random.nextInt(2));
             default -> fault.none();
