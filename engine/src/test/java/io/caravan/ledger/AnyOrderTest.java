@@ -28,6 +28,7 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -35,6 +36,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * Through the real mappers and the real ledger on PostgreSQL: whatever the order, with duplicates, and with connections that die
  * before or after the commit, the target is the same to the byte. More orders: {@code -Djqwik.tries.default=5000}.
  */
+@AddLifecycleHook(SeedPrinted.class)
 class AnyOrderTest {
     private static final double DUPLICATES = 0.2;
 

@@ -27,8 +27,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** The ledger's field-by-field fold gives what the literal fold over all that was recorded gives, for whatever happens. */
+@AddLifecycleHook(SeedPrinted.class)
 class LiteralFoldTest {
     private final Seals seals = new Seals(new TestCrypto(), new TestCrypto());
 

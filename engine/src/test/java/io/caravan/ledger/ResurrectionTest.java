@@ -29,11 +29,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /**
  * What has ended stays ended: no row or message that is not newer than the end brings it back, whatever else it says, however
  * often it comes, and whether it comes before the end, after it, or as the replay of a dead letter years later.
  */
+@AddLifecycleHook(SeedPrinted.class)
 class ResurrectionTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PID = "PID|1||101^^^MRN^MR||FAMILY1^GIVEN";
