@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import io.caravan.fold.Version;
 import io.caravan.message.DataClass;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,7 +35,7 @@ final class AliasTable {
             """.formatted("(-9223372036854775807 - 1)");
 
     private static final String UNMOVED = """
-            select patient, part, survivor, coalesce(previous, patient)
+            select patient, part, survivor, coalesce(previous, patient), rank, micros, tie
             from patient_alias
             where not moved
               and data_class = ?
@@ -46,6 +47,7 @@ final class AliasTable {
             where patient = ?
               and part = ?
               and survivor = ?
+              and (rank, micros, tie) = (?, ?, ?)
             """;
 
     /** Everyone who is the same patient. */
@@ -69,7 +71,11 @@ final class AliasTable {
             from everyone
             """.formatted(Aliases.WHOLE);
 
-    /** With moves too, for one part, or the visit whose number it is: whoever may hold something of it. */
+    /**
+     * Whoever may hold something of a part: with its moves, and with those of the visit whose number it is. Where a whole
+     * patient was merged, what went on by a move is concerned too. What was filed under several patients is with only one of them,
+     * and concerned by any of whom something ever came here.
+     */
     private static final String HOLDERS = """
             with recursive everyone as (
                 select unnest(?::uuid[]) as patient
@@ -79,16 +85,32 @@ final class AliasTable {
                 join patient_alias alias
                   on alias.patient = everyone.patient or alias.survivor = everyone.patient
                 where alias.part in ('%1$s', ?, ?)
+                   or ? and alias.patient = everyone.patient
+            ),
+            named as (
+                select patient
+                from everyone
+                union
+                select alias.patient
+                from named
+                join patient_alias alias on alias.survivor = named.patient
             )
-            select patient
-            from everyone
+            select patient, patient in (select patient from everyone)
+            from named
             """.formatted(Aliases.WHOLE);
 
     /**
      * @param part the visit or account that was moved
      * @param previous into whom the patient was merged before; itself if nobody
+     * @param version of the merge that said so: a newer one, be it the same, is to be told too
      */
-    record Unmoved(UUID patient, UUID part, UUID survivor, UUID previous) {}
+    record Unmoved(UUID patient, UUID part, UUID survivor, UUID previous, Version version) {}
+
+    /**
+     * @param patients with whom something may be now
+     * @param named under whom something may have been filed that was filed under others too
+     */
+    record Holders(Set<UUID> patients, Set<UUID> named) {}
 
     void write(Connection connection, Collection<Aliases.Edge> edges, DataClass dataClass) throws SQLException {
         if (edges.isEmpty()) {
@@ -123,19 +145,23 @@ final class AliasTable {
                             rows.getObject(1, UUID.class),
                             rows.getObject(2, UUID.class),
                             rows.getObject(3, UUID.class),
-                            rows.getObject(4, UUID.class)));
+                            rows.getObject(4, UUID.class),
+                            new Version(rows.getInt(5), rows.getLong(6), rows.getLong(7))));
                 }
             }
         }
         return found;
     }
 
-    /** Unless it was merged into somebody else in the meantime. */
+    /** Unless a newer merge came in the meantime. */
     void moved(Connection connection, Unmoved unmoved) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(MOVED)) {
             statement.setObject(1, unmoved.patient());
             statement.setObject(2, unmoved.part());
             statement.setObject(3, unmoved.survivor());
+            statement.setInt(4, unmoved.version().rank());
+            statement.setLong(5, unmoved.version().micros());
+            statement.setLong(6, unmoved.version().tie());
             statement.executeUpdate();
         }
     }
@@ -149,14 +175,26 @@ final class AliasTable {
     }
 
     /** Everyone who may hold what is to be moved. */
-    Set<UUID> listHolders(Connection connection, Unmoved unmoved) throws SQLException {
+    Holders listHolders(Connection connection, Unmoved unmoved) throws SQLException {
+        Holders holders = new Holders(new HashSet<>(), new HashSet<>());
+        UUID part = unmoved.part();
         try (PreparedStatement statement = connection.prepareStatement(HOLDERS)) {
             statement.setArray(
                     1, connection.createArrayOf("uuid", new Object[] {unmoved.patient(), unmoved.previous()}));
-            statement.setObject(2, unmoved.part());
-            statement.setObject(3, Aliases.oldNumber(unmoved.part()));
-            return new HashSet<>(ids(statement));
+            statement.setObject(2, part);
+            statement.setObject(3, Aliases.oldNumber(part));
+            statement.setBoolean(4, part.equals(Aliases.WHOLE));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    UUID patient = rows.getObject(1, UUID.class);
+                    holders.named().add(patient);
+                    if (rows.getBoolean(2)) {
+                        holders.patients().add(patient);
+                    }
+                }
+            }
         }
+        return holders;
     }
 
     private static List<UUID> ids(PreparedStatement statement) throws SQLException {

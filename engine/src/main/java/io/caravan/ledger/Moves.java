@@ -116,7 +116,7 @@ final class Moves {
 
     private Chunk move(Connection connection, AliasTable.Unmoved unmoved, UUID after) throws SQLException {
         tools.reads().read(connection, Set.of(), Set.of(), false);
-        Set<UUID> holders = tools.aliases().listHolders(connection, unmoved);
+        AliasTable.Holders holders = tools.aliases().listHolders(connection, unmoved);
         List<StoredRow> rows = belonging(connection, holders, after);
         if (rows.isEmpty()) {
             tools.aliases().moved(connection, unmoved);
@@ -133,10 +133,11 @@ final class Moves {
         return slot.isChanged() && slot.key().type() != ResourceType.PROVENANCE;
     }
 
-    private List<StoredRow> belonging(Connection connection, Set<UUID> holders, UUID after) throws SQLException {
+    private List<StoredRow> belonging(Connection connection, AliasTable.Holders holders, UUID after)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BELONGING)) {
-            statement.setArray(1, ResourceReads.array(connection, holders));
-            statement.setArray(2, connection.createArrayOf("bigint", names(holders)));
+            statement.setArray(1, ResourceReads.array(connection, holders.patients()));
+            statement.setArray(2, connection.createArrayOf("bigint", names(holders.named())));
             statement.setObject(3, after);
             statement.setInt(4, limit);
             try (ResultSet found = statement.executeQuery()) {
@@ -149,9 +150,9 @@ final class Moves {
         }
     }
 
-    private Object[] names(Set<UUID> holders) {
-        return holders.stream()
-                .map(holder -> tools.seals().lookup(Slot.named(holder)))
+    private Object[] names(Set<UUID> patients) {
+        return patients.stream()
+                .map(patient -> tools.seals().lookup(Slot.named(patient)))
                 .toArray();
     }
 

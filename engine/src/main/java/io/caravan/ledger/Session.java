@@ -155,7 +155,7 @@ final class Session {
             Set<ResourceKey> more = rules.derivation().reaches(slot.state());
             if (!more.isEmpty()) {
                 reached.addAll(more);
-                slot.owner().filter(owners::add).ifPresent(strangers::add);
+                addUnread(slot.names(), strangers);
             }
         }
         require(reached, strangers);
@@ -165,10 +165,14 @@ final class Session {
     private void derive() {
         for (List<Change> all = following(); !all.isEmpty(); all = following()) {
             Set<UUID> strangers = new HashSet<>();
-            all.forEach(change -> change.patient().filter(owners::add).ifPresent(strangers::add));
+            all.forEach(change -> addUnread(Slot.names(change), strangers));
             require(all.stream().map(Change::key).collect(Collectors.toSet()), strangers);
             all.forEach(change -> slot(change.key()).applyFollowing(change, seals, aliases));
         }
+    }
+
+    private void addUnread(Set<UUID> patients, Set<UUID> into) {
+        patients.stream().filter(owners::add).forEach(into::add);
     }
 
     private List<Change> following() {

@@ -149,10 +149,24 @@ final class Slot {
     Set<UUID> names() {
         Set<UUID> names = new TreeSet<>();
         owner().ifPresent(names::add);
-        state.fieldsUnder(NAMED)
-                .keySet()
-                .forEach(path -> names.add(UUID.fromString(path.substring(NAMED.length(), path.length() - 1))));
+        state.fieldsUnder(NAMED).keySet().forEach(path -> names.add(nameOf(path)));
         return names;
+    }
+
+    /** All patients that a change names: those too that the state it follows from was filed under. */
+    static Set<UUID> names(Change change) {
+        Set<UUID> names = new TreeSet<>();
+        change.patient().ifPresent(names::add);
+        for (Change.Field field : change.fields()) {
+            if (field.path().startsWith(NAMED)) {
+                names.add(nameOf(field.path()));
+            }
+        }
+        return names;
+    }
+
+    private static UUID nameOf(String path) {
+        return UUID.fromString(path.substring(NAMED.length(), path.length() - 1));
     }
 
     /** The visit, by all its numbers as they were told of this patient, and the account: by these it may be moved. */

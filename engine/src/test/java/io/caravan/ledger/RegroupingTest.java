@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Merges, moves and new numbers: real messages by the real mappers into the ledger on PostgreSQL. */
@@ -197,6 +198,25 @@ class RegroupingTest {
                         .filter(one -> one.json().contains("Patient/" + patient("1"))))
                 .as("the former subject can be read")
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 4", "4, 1"})
+    @DisplayName(
+            "§1.3 re-point, §1.3(c): what two patients were named for tells the newest message, whoever it is with")
+    void provenanceOfWhatTwoPatientsWereNamedFor(String filed, String former) {
+        ward.adt("A08", DAY1, pid(filed, "S^ANN", "ACC1"), pv1("V1"));
+        ward.adt("A44", DAY2, pid("3", "T^BEA"), mrg(former) + "||ACC1^^^ACCOUNTS");
+        ward.adt("A47", DAY3, "PID|1||93^^^MRN^MR", mrg("3"));
+        ward.adt("A47", DAY4, "PID|1||93^^^MRN^MR", mrg("3"));
+
+        assertThat(ward.all(ResourceType.PROVENANCE))
+                .filteredOn(one -> one.at("/entity/0/what/reference").asText().equals("Patient/" + patient(former)))
+                .singleElement()
+                .satisfies(one -> assertThat(one.at("/entity"))
+                        .extracting(
+                                entity -> entity.at("/what/identifier/value").asText())
+                        .containsExactly("", "A44-" + DAY2, "A47-" + DAY4));
     }
 
     @Test
@@ -392,6 +412,27 @@ class RegroupingTest {
         assertOneVisit("V1", "V2", "finished");
         assertThat(ward.adt("A42", DAY2, pid("1", "S^ANN"), mrg("1") + "||||V2^^^VISIT", pv1("V2")))
                 .isEqualTo(Outcome.DEAD_LETTERED);
+    }
+
+    @Test
+    @DisplayName(
+            "§1.1 A47: a visit that gets its number back is read by both, and what refers to it refers to one of them")
+    void aVisitNumberGivenBack() {
+        ward.adt("A01", DAY1, pid("1", "S^ANN"), pv1("V1"));
+        ward.result("1", "V1", "F1", DAY1);
+
+        ward.adt("A50", DAY2, pid("1", "S^ANN"), mrg("1") + "||||V1^^^VISIT", pv1("V2"));
+        ward.adt("A50", DAY3, pid("1", "S^ANN"), mrg("1") + "||||V2^^^VISIT", pv1("V1"));
+
+        for (String number : List.of("V1", "V2")) {
+            assertThat(ward.read(ResourceType.ENCOUNTER, visit(number))
+                            .at("/status")
+                            .asText())
+                    .isEqualTo("in-progress");
+        }
+        assertThat(ward.all(ResourceType.OBSERVATION))
+                .allSatisfy(one ->
+                        assertThat(one.at("/encounter/reference").asText()).isEqualTo("Encounter/" + visit("V1")));
     }
 
     @ParameterizedTest
