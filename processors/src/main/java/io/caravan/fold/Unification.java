@@ -40,8 +40,8 @@ public final class Unification implements Derivation {
     }
 
     /**
-     * The ids into which this one passed. Where two ids are said to pass into each other, e.g. a number that was changed and
-     * changed back, neither does: both stay and hold the same, for a record must never be left without a resource.
+     * The ids into which this one passed. Where ids are said to pass into each other, e.g. a number that was changed and changed
+     * back, none does: all stay and hold the same, for a record must never be left without a resource.
      */
     public static List<UUID> staying(ResourceState state) {
         return state.fieldsUnder(HiddenFacts.SAME_AS).keySet().stream()
@@ -80,9 +80,7 @@ public final class Unification implements Derivation {
         }
         List<Change.Field> fields = new ArrayList<>(state.fields().size());
         state.forEachField((path, entry) -> {
-            boolean ofTheId = path.startsWith(HiddenFacts.SAME_AS)
-                    || path.startsWith(HiddenFacts.PASSED)
-                    || path.startsWith(HiddenFacts.REFERRER);
+            boolean ofTheId = path.startsWith(HiddenFacts.SAME_AS) || path.startsWith(HiddenFacts.REFERRER);
             if (!ofTheId && !path.equals(HiddenFacts.OWNER)) {
                 fields.add(new Change.Field(path, entry.json(), entry.version()));
             }

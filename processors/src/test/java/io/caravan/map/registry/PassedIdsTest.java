@@ -83,4 +83,29 @@ class PassedIdsTest {
         assertThat(tombstones(chart)).isZero();
         assertThat(chart.contradictions()).contains(new Finding("filler-number-of-two-orders", "ORC-3"));
     }
+
+    @Test
+    void threeIdsThatPassIntoEachOtherInACircleAllStay() {
+        List<Change> changes = List.of(
+                said(A, "patientInstruction", 1),
+                said(B, "language", 2),
+                Unification.sameAs(A, B.id()),
+                Unification.sameAs(B, C.id()),
+                Unification.sameAs(C, A.id()));
+
+        sameInAnyOrder(changes);
+        assertThat(tombstones(chart(changes))).isZero();
+    }
+
+    @Test
+    void whatPassesIntoACircleDoesNotStay() {
+        List<Change> changes = List.of(
+                said(A, "patientInstruction", 1),
+                Unification.sameAs(A, B.id()),
+                Unification.sameAs(B, C.id()),
+                Unification.sameAs(C, B.id()));
+
+        sameInAnyOrder(changes);
+        assertThat(tombstones(chart(changes))).isOne();
+    }
 }
