@@ -35,7 +35,6 @@ final class LiveApply {
     private final DataClass dataClass;
     private final Optional<Outlet> outlet;
     private final Moves moves;
-    private volatile boolean movesAreDue = true;
 
     LiveApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Outlet> outlet, Moves moves) {
         this.tools = tools;
@@ -50,6 +49,8 @@ final class LiveApply {
 
     /** @return outcomes in the order of the works, committed and delivered */
     List<Outcome> apply(List<Work> works) {
+        // An alias remembers one former survivor: what is with that one goes before a newer merge replaces it.
+        moves.runIfDue();
         Committed committed;
         try {
             committed = tools.transactions().run(connection -> commit(connection, works));
@@ -58,11 +59,13 @@ final class LiveApply {
                 return applyRefused(works);
             }
             // It may have committed a merge all the same: the same work again would not find it new.
-            movesAreDue = true;
+            moves.expect();
             throw e;
         }
-        movesAreDue |= committed.merged();
-        moveIfDue();
+        if (committed.merged()) {
+            moves.expect();
+        }
+        moves.runIfDue();
         return outlet.isEmpty()
                 ? committed.verdicts().stream().map(Verdict::outcome).toList()
                 : deliver(works, committed, outlet.get());
@@ -70,16 +73,7 @@ final class LiveApply {
 
     /** Finishes what a crash left of earlier merges. */
     void moveIfDue() {
-        if (movesAreDue) {
-            // First: another writer's merge that comes meanwhile must not be forgotten.
-            movesAreDue = false;
-            try {
-                moves.run();
-            } catch (RuntimeException e) {
-                movesAreDue = true;
-                throw e;
-            }
-        }
+        moves.runIfDue();
     }
 
     private Committed commit(Connection connection, List<Work> works) throws SQLException {

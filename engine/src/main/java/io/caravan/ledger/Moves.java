@@ -62,6 +62,7 @@ final class Moves {
     private final DataClass dataClass;
     private final Optional<Outlet> outlet;
     private final int limit;
+    private volatile boolean due = true;
 
     Moves(LedgerTools tools, DataClass dataClass, Optional<Outlet> outlet, int limit) {
         this.tools = tools;
@@ -70,8 +71,27 @@ final class Moves {
         this.limit = limit;
     }
 
+    /** There may be merges whose resources are still to be moved. */
+    void expect() {
+        due = true;
+    }
+
+    /** Finishes what was expected, and what a crash left of earlier merges. */
+    void runIfDue() {
+        if (due) {
+            // First: another writer's merge that comes meanwhile must not be forgotten.
+            due = false;
+            try {
+                run();
+            } catch (RuntimeException e) {
+                due = true;
+                throw e;
+            }
+        }
+    }
+
     /** Moves what is still to be moved of the class's merges. A moved account may move visits, which are moved next. */
-    void run() {
+    private void run() {
         List<AliasTable.Unmoved> unmoved = listUnmoved();
         while (!unmoved.isEmpty()) {
             if (unmoved.stream().anyMatch(one -> !one.part().equals(Aliases.WHOLE))) {

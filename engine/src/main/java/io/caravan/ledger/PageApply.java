@@ -14,6 +14,7 @@ import io.caravan.map.Mapped;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
+import io.caravan.sql.DatabaseFailure;
 import io.caravan.target.Target.Delivery;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,16 +54,25 @@ final class PageApply {
     private record FoldedPage(List<Row> rows, List<Delivery> deliveries, boolean merged, PageOutcome outcome) {}
 
     PageOutcome apply(Page page) {
-        FoldedPage folded = tools.transactions().run((connection, hold) -> {
-            FoldedPage made = fold(connection, page, hold);
-            if (outlet.isEmpty()) {
-                complete(connection, page, made.rows(), made.outcome());
-            }
-            return made;
-        });
-        if (folded.merged()) {
-            moves.run();
+        moves.runIfDue();
+        FoldedPage folded;
+        try {
+            folded = tools.transactions().run((connection, hold) -> {
+                FoldedPage made = fold(connection, page, hold);
+                if (outlet.isEmpty()) {
+                    complete(connection, page, made.rows(), made.outcome());
+                }
+                return made;
+            });
+        } catch (DatabaseFailure e) {
+            // It may have committed a merge all the same: the same page again would not find it new.
+            moves.expect();
+            throw e;
         }
+        if (folded.merged()) {
+            moves.expect();
+        }
+        moves.runIfDue();
         return outlet.isEmpty() ? folded.outcome() : deliver(page, folded, outlet.get());
     }
 
