@@ -96,6 +96,7 @@ final class Session {
             }
         }
         derive();
+        followOtherNames();
         if (!aliases.isEmpty()) {
             moveVisits();
             tellRepointings();
@@ -110,6 +111,21 @@ final class Session {
             return Outcome.MERGED;
         }
         return decides ? Outcome.APPLIED : Outcome.SUPERSEDED;
+    }
+
+    /** What was filed under others too may go another way with them now: by the account or visit that the record named. */
+    private void followOtherNames() {
+        List<Slot> several = touched.stream()
+                .map(key -> Objects.requireNonNull(slots.get(key)))
+                .filter(Slot::hasOtherNames)
+                .toList();
+        if (several.isEmpty()) {
+            return;
+        }
+        Set<UUID> strangers = new HashSet<>();
+        several.forEach(slot -> addUnread(slot.names(), strangers));
+        require(Set.of(), strangers);
+        several.forEach(slot -> slot.follow(aliases));
     }
 
     /** A visit goes where its account went; what belongs to the visit follows it. */

@@ -145,6 +145,11 @@ final class Slot {
         return state.owner();
     }
 
+    /** Whether it was filed under more than one patient. */
+    boolean hasOtherNames() {
+        return !state.fieldsUnder(NAMED).isEmpty();
+    }
+
     /** All patients it was ever filed under. */
     Set<UUID> names() {
         Set<UUID> names = new TreeSet<>();
