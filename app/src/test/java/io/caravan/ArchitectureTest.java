@@ -47,6 +47,7 @@ class ArchitectureTest {
             Map.entry("target", "fold crypto"),
             Map.entry("balance", "message crypto sql ledger"),
             Map.entry("finding", "message sql"),
+            Map.entry("alert", "message sql"),
             Map.entry("deadletter", "message journal dispatch ledger crypto sql balance"),
             Map.entry("journal", "message crypto sql balance ledger deadletter"),
             Map.entry("dispatch", "message journal sql"),
