@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import io.caravan.map.Mapped;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,6 +18,13 @@ public interface Ledger {
 
     /** Folds a page of rows, and marks its segment done with its counts, in one transaction. Blocks. */
     PageOutcome apply(Page page);
+
+    /**
+     * What a message or row would do now. Writes nothing, and nobody waits for it. Blocks.
+     *
+     * <p>A replay right after it does what it says, unless something else was folded between.
+     */
+    Preview preview(Mapped record);
 
     /** Counts of a page. */
     record PageOutcome(int applied, int superseded, int merged, int excluded, int deadLettered) {}

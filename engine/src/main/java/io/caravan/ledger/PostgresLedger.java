@@ -2,6 +2,7 @@ package io.caravan.ledger;
 
 import io.caravan.crypto.KeyedHash;
 import io.caravan.crypto.Sealer;
+import io.caravan.map.Mapped;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.target.Target;
@@ -29,6 +30,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     private final Map<DataClass, PageApply> pages = new EnumMap<>(DataClass.class);
     private final Map<DataClass, Circuit> circuits = new EnumMap<>(DataClass.class);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Previews previews;
     private final ExecutorService threads;
     private final ExecutorService completions;
 
@@ -50,6 +52,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             InstantSource clock) {
         new KeysetGuard(database, keys.keyedHash()).check();
         LedgerTools tools = LedgerTools.of(database, new Seals(keys.sealer(), keys.keyedHash()), rules, clock);
+        previews = new Previews(tools);
         threads = Executors.newCachedThreadPool(task -> thread(task, "ledger-writer"));
         completions = Executors.newSingleThreadExecutor(task -> thread(task, "ledger-completion"));
         for (DataClass dataClass : DataClass.values()) {
@@ -81,6 +84,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             throw new IllegalArgumentException("no ledger for " + page.dataClass());
         }
         return apply.apply(page);
+    }
+
+    @Override
+    public Preview preview(Mapped record) {
+        return previews.of(record);
     }
 
     /** Of the classes with a target of their own. */

@@ -84,6 +84,16 @@ final class ResourceReads {
 
     /** @param hold whether nobody else may write the resources until the transaction ends */
     Read read(Connection connection, Collection<Mapped> records, boolean hold) throws SQLException {
+        return read(connection, records, hold, true);
+    }
+
+    /** Without a lock, for those that will not write: on a snapshot, so that what is read fits together. */
+    Read look(Connection connection, Collection<Mapped> records) throws SQLException {
+        return read(connection, records, false, false);
+    }
+
+    private Read read(Connection connection, Collection<Mapped> records, boolean hold, boolean lock)
+            throws SQLException {
         Set<UUID> ids = new HashSet<>();
         Set<UUID> patients = new HashSet<>();
         boolean merges = false;
@@ -107,31 +117,37 @@ final class ResourceReads {
                 }
             }
         }
-        return read(connection, ids, patients, merges, hold);
+        Pipeline pipeline = lock ? locked(merges) : new Pipeline();
+        return read(connection, new Wanted(ids, patients, merges, hold), pipeline);
     }
 
     Read read(Connection connection, Set<UUID> ids, Set<UUID> patients, boolean alone) throws SQLException {
-        return read(connection, ids, patients, alone, false);
+        return read(connection, new Wanted(ids, patients, alone, false), locked(alone));
     }
 
-    private Read read(Connection connection, Set<UUID> ids, Set<UUID> patients, boolean alone, boolean hold)
-            throws SQLException {
+    /** @param everyone whether the aliases of all that are the same are wanted, not only of those above */
+    private record Wanted(Set<UUID> ids, Set<UUID> patients, boolean everyone, boolean hold) {}
+
+    private static Pipeline locked(boolean alone) {
+        return new Pipeline().select(alone ? LOCK_ALONE : LOCK_SHARED, rows -> {});
+    }
+
+    private static Read read(Connection connection, Wanted wanted, Pipeline pipeline) throws SQLException {
         Read read = new Read(new HashMap<>(), new Aliases());
-        Pipeline pipeline = new Pipeline().select(alone ? LOCK_ALONE : LOCK_SHARED, rows -> {});
-        if (!patients.isEmpty()) {
+        if (!wanted.patients().isEmpty()) {
             pipeline.select(
-                    alone ? ALL_ALIASES : ALIASES,
+                    wanted.everyone() ? ALL_ALIASES : ALIASES,
                     rows -> readAliases(rows, read.aliases()),
-                    array(connection, patients));
+                    array(connection, wanted.patients()));
         }
-        if (!ids.isEmpty() && hold) {
-            pipeline.select(HOLD, rows -> {}, array(connection, ids));
+        if (!wanted.ids().isEmpty() && wanted.hold()) {
+            pipeline.select(HOLD, rows -> {}, array(connection, wanted.ids()));
         }
-        if (!ids.isEmpty()) {
-            pipeline.select(STATES, rows -> readStates(rows, read.rows()), array(connection, ids));
+        if (!wanted.ids().isEmpty()) {
+            pipeline.select(STATES, rows -> readStates(rows, read.rows()), array(connection, wanted.ids()));
         }
         pipeline.run(connection);
-        readSurvivors(connection, ids, patients, read);
+        readSurvivors(connection, wanted.ids(), wanted.patients(), read);
         return read;
     }
 

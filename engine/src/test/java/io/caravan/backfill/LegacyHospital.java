@@ -5,7 +5,9 @@ import io.caravan.backfill.LegacySelect.SqlFile;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Outcome;
 import io.caravan.ledger.Page;
+import io.caravan.ledger.Preview;
 import io.caravan.ledger.Work;
+import io.caravan.map.Mapped;
 import io.caravan.map.Row;
 import io.caravan.map.RowColumns;
 import io.caravan.message.DataClass;
@@ -106,6 +108,11 @@ record LegacyHospital(LegacyDatabase database) implements AutoCloseable {
 
             @Override
             public PageOutcome apply(Page page) {
+                throw new UnsupportedOperationException("no ledger here");
+            }
+
+            @Override
+            public Preview preview(Mapped record) {
                 throw new UnsupportedOperationException("no ledger here");
             }
         };

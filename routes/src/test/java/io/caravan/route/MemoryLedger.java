@@ -3,9 +3,12 @@ package io.caravan.route;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Outcome;
 import io.caravan.ledger.Page;
+import io.caravan.ledger.Preview;
 import io.caravan.ledger.Work;
+import io.caravan.map.Mapped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,6 +56,12 @@ final class MemoryLedger implements Ledger {
                 .filter(item -> item.rejected().isPresent())
                 .count();
         return new PageOutcome(page.items().size() - rejected, 0, 0, 0, rejected);
+    }
+
+    @Override
+    public Preview preview(Mapped record) {
+        Outcome outcome = record.exclusion().isPresent() ? Outcome.EXCLUDED : Outcome.APPLIED;
+        return new Preview(outcome, Optional.empty(), List.of(), 0);
     }
 
     public synchronized List<Work> works() {
