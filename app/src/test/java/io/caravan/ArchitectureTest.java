@@ -44,6 +44,7 @@ class ArchitectureTest {
             Map.entry("crypto", ""),
             Map.entry("sql", ""),
             Map.entry("audit", "sql"),
+            Map.entry("request", "crypto sql"),
             Map.entry("target", "fold crypto"),
             Map.entry("balance", "message crypto sql ledger"),
             Map.entry("finding", "message sql"),

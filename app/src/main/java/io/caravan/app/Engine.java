@@ -10,6 +10,7 @@ import io.caravan.http.Parts;
 import io.caravan.journal.Journal;
 import io.caravan.ledger.PostgresLedger;
 import io.caravan.ledger.ResourceStore;
+import io.caravan.request.Requests;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
 
@@ -21,6 +22,7 @@ record Engine(
         PostgresDeadLetters deadLetters,
         Backfill backfill,
         RoutePorts.Links links,
+        Requests requests,
         Reading reading) {
 
     /** What is only looked at. */
@@ -38,6 +40,7 @@ record Engine(
                 reading.findings(),
                 backfill,
                 reading.resources(),
-                reading.audit());
+                reading.audit(),
+                requests);
     }
 }

@@ -34,6 +34,8 @@ import io.caravan.ledger.PostgresLedger;
 import io.caravan.ledger.PostgresResourceStore;
 import io.caravan.ledger.Rules;
 import io.caravan.map.registry.ClinicalRules;
+import io.caravan.request.PostgresRequests;
+import io.caravan.request.Requests;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
 import io.caravan.sql.Database;
@@ -115,6 +117,7 @@ final class Wiring {
                 new PostgresFragments(database, keys.keyedHash()),
                 new PostgresSequenceNumbers(database),
                 new PostgresEndings(database));
-        return new Engine(journal, dispatcher, ledger, deadLetters, backfill, links, reading);
+        Requests requests = new PostgresRequests(database, keys.sealer(), keys.keyedHash(), clock);
+        return new Engine(journal, dispatcher, ledger, deadLetters, backfill, links, requests, reading);
     }
 }

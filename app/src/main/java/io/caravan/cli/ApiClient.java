@@ -12,6 +12,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Talks to a running Caravan. Uses the JDK's plain connection rather than its newer client: a command lives for one request,
@@ -25,8 +26,16 @@ public final class ApiClient {
     private final String url;
     private final String user;
     private final String password;
+    private final String requestId;
+    private int commands;
 
     public ApiClient(String url, String user, String password) {
+        this(url, user, password, UUID.randomUUID().toString());
+    }
+
+    /** @param requestId the same again, with the same commands in the same order, gives the same answers and does nothing twice */
+    ApiClient(String url, String user, String password, String requestId) {
+        this.requestId = requestId;
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.user = user;
         this.password = password;
@@ -36,6 +45,7 @@ public final class ApiClient {
         return json(text("GET", path, Optional.empty()));
     }
 
+    /** A command: it has a key of its own, so that an answer that got lost cannot make it happen twice. */
     public JsonNode post(String path, JsonNode body) {
         return json(text("POST", path, Optional.of(body)));
     }
@@ -87,6 +97,10 @@ public final class ApiClient {
             throw new CommandFailure(ExitCode.USAGE, url + " is not an http address");
         }
         connection.setRequestMethod(method);
+        if (method.equals("POST")) {
+            commands++;
+            connection.setRequestProperty("Idempotency-Key", commands == 1 ? requestId : requestId + "." + commands);
+        }
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(READ_MILLIS);
         connection.setInstanceFollowRedirects(false);

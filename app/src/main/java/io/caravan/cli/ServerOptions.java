@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,12 @@ public final class ServerOptions {
             description = "Password (default: CARAVAN_PASSWORD); without a value it is asked for.")
     private @Nullable String password;
 
+    @Option(
+            names = "--request-id",
+            paramLabel = "KEY",
+            description = "Key of this command (default: a new one); the same key again does nothing twice.")
+    private @Nullable String requestId;
+
     @Option(names = "--json", description = "Prints JSON, for scripts.")
     private boolean json;
 
@@ -31,7 +38,8 @@ public final class ServerOptions {
         return new ApiClient(
                 context.value(url, "CARAVAN_URL", USUAL_URL),
                 context.value(user, "CARAVAN_USER", "admin"),
-                context.value(password, "CARAVAN_PASSWORD", ""));
+                context.value(password, "CARAVAN_PASSWORD", ""),
+                requestId == null ? UUID.randomUUID().toString() : requestId);
     }
 
     boolean json() {

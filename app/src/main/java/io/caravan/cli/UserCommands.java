@@ -54,7 +54,9 @@ final class UserCommands {
                 paramLabel = "ROLE",
                 required = true,
                 split = ",",
-                description = "viewer, operator, scheduler, engineer, auditor, admin; may be given several times.")
+                description =
+                        "viewer, operator, repairer, approver, scheduler, engineer, auditor, admin; ROLE@CLASS for one class only;"
+                                + " may be given several times.")
         private List<String> roles = List.of();
 
         @Option(

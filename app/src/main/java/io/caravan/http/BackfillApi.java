@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The backfill of each class. */
 final class BackfillApi {
@@ -39,7 +40,7 @@ final class BackfillApi {
     }
 
     private void status(Context context) {
-        Answers.json(context, json());
+        Answers.json(context, json(Guard.classes(context, Right.SEE_STATUS)));
     }
 
     private void start(Context context) {
@@ -67,7 +68,9 @@ final class BackfillApi {
 
     private void each(Context context, String action, Step step) {
         JsonNode body = Answers.body(context);
-        for (DataClass dataClass : classes(body)) {
+        List<DataClass> classes = classes(context, body);
+        classes.forEach(dataClass -> Guard.require(context, Right.CONTROL, dataClass));
+        for (DataClass dataClass : classes) {
             audit.record(
                     Guard.user(context),
                     action,
@@ -79,11 +82,11 @@ final class BackfillApi {
                 throw Problem.conflict(String.valueOf(e.getMessage()));
             }
         }
-        Answers.json(context, json());
+        Answers.json(context, json(Guard.classes(context, Right.SEE_STATUS)));
     }
 
-    /** The classes of the request; all that have a legacy database where it names none. */
-    private List<DataClass> classes(JsonNode body) {
+    /** The classes of the request; where it names none, all of the user's that have a legacy database. */
+    private List<DataClass> classes(Context context, JsonNode body) {
         List<DataClass> known = List.copyOf(backfill.status().keySet());
         List<DataClass> asked = new ArrayList<>();
         body.path("classes").forEach(label -> asked.add(Answers.dataClass(label.asText())));
@@ -96,12 +99,21 @@ final class BackfillApi {
         if (asked.isEmpty() && known.isEmpty()) {
             throw Problem.conflict("No legacy database is declared");
         }
-        return asked.isEmpty() ? known.stream().sorted().toList() : asked;
+        if (asked.isEmpty()) {
+            return known.stream()
+                    .filter(Guard.classes(context, Right.CONTROL)::contains)
+                    .sorted()
+                    .toList();
+        }
+        return asked;
     }
 
-    private ObjectNode json() {
+    private ObjectNode json(Set<DataClass> visible) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         backfill.status().forEach((dataClass, status) -> {
+            if (!visible.contains(dataClass)) {
+                return;
+            }
             ObjectNode one = answer.putObject(dataClass.label())
                     .put("state", label(status.state()))
                     .put("rows", status.rows())

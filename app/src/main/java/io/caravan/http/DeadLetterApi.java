@@ -8,17 +8,21 @@ import io.caravan.audit.AuditLog;
 import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.Repairs;
+import io.caravan.message.DataClass;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The dead letters. */
 final class DeadLetterApi {
@@ -37,18 +41,18 @@ final class DeadLetterApi {
     void addTo(Javalin server) {
         server.get("/api/deadletters", this::list, new Access.Needs(Right.SEE_LISTS));
         server.get(LETTER, this::show, new Access.Needs(Right.SEE_LISTS));
-        server.get(LETTER + "/message", this::message, new Access.Needs(Right.REPAIR));
-        server.post(LETTER + "/edit", this::edit, new Access.Needs(Right.REPAIR));
+        server.get(LETTER + "/message", this::message, new Access.Needs(Right.SEE_BODY));
+        server.post(LETTER + "/edit", this::edit, new Access.Needs(Right.EDIT));
         server.post(LETTER + "/replay", this::replayOne, new Access.Needs(Right.REPLAY));
         server.post("/api/deadletters/replay", this::replayMany, new Access.Needs(Right.REPLAY));
         server.post(
                 "/api/deadletters/discard",
-                context -> end(context, "discard", repairs::discard),
-                new Access.Needs(Right.REPLAY));
+                context -> end(context, Right.DISCARD, "discard", repairs::discard),
+                new Access.Needs(Right.DISCARD));
         server.post(
                 "/api/deadletters/hold",
-                context -> end(context, "hold", repairs::hold),
-                new Access.Needs(Right.REPLAY));
+                context -> end(context, Right.RELEASE, "hold", repairs::hold),
+                new Access.Needs(Right.RELEASE));
     }
 
     private void list(Context context) {
@@ -56,13 +60,23 @@ final class DeadLetterApi {
                 .filter(text -> !text.isBlank())
                 .map(DeadLetterApi::state);
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
-        letters.list(Answers.dataClass(context), state, Answers.before(context), Answers.limit(context))
-                .forEach(letter -> answer.add(json(letter)));
+        Optional<DataClass> asked = Answers.dataClass(context);
+        asked.ifPresent(dataClass -> Guard.require(context, Right.SEE_LISTS, dataClass));
+        long before = Answers.before(context);
+        int limit = Answers.limit(context);
+        Set<DataClass> visible = Guard.classes(context, Right.SEE_LISTS);
+        Stream<DeadLetter> found = asked.isPresent() || visible.size() == DataClass.values().length
+                ? letters.list(asked, state, before, limit).stream()
+                : visible.stream()
+                        .flatMap(dataClass -> letters.list(Optional.of(dataClass), state, before, limit).stream())
+                        .sorted(Comparator.comparingLong(DeadLetter::id).reversed())
+                        .limit(limit);
+        found.forEach(letter -> answer.add(json(letter)));
         Answers.json(context, answer);
     }
 
     private void show(Context context) {
-        DeadLetter letter = letter(context);
+        DeadLetter letter = letter(context, Right.SEE_LISTS);
         ObjectNode answer = json(letter);
         ArrayNode history = answer.putArray("history");
         repairs.history(letter.id())
@@ -77,7 +91,7 @@ final class DeadLetterApi {
 
     /** What a replay sends (or, if asked for, what came), in clear: recorded before a byte of it leaves. */
     private void message(Context context) {
-        DeadLetter letter = letter(context);
+        DeadLetter letter = letter(context, Right.SEE_BODY);
         boolean original = "true".equals(context.queryParam("original"));
         audit.record(
                 Guard.user(context), "read-deadletter", "deadletter/" + letter.id(), original ? "original" : "present");
@@ -86,7 +100,7 @@ final class DeadLetterApi {
     }
 
     private void edit(Context context) {
-        DeadLetter letter = letter(context);
+        DeadLetter letter = letter(context, Right.EDIT);
         JsonNode body = Answers.body(context);
         String reason = Answers.reason(body);
         Map<String, String> values = new TreeMap<>();
@@ -111,8 +125,8 @@ final class DeadLetterApi {
         Answers.json(context, json(edited));
     }
 
-    private void end(Context context, String action, Ending ending) {
-        List<Long> ids = ids(context);
+    private void end(Context context, Right right, String action, Ending ending) {
+        List<Long> ids = ids(context, right);
         String reason = Answers.reason(Answers.body(context));
         for (long id : ids) {
             audit.record(Guard.user(context), action, "deadletter/" + id, reason);
@@ -127,20 +141,24 @@ final class DeadLetterApi {
     }
 
     private void replayOne(Context context) {
-        replay(context, List.of(letter(context).id()));
+        replay(context, List.of(letter(context, Right.REPLAY).id()));
     }
 
     private void replayMany(Context context) {
-        replay(context, ids(context));
+        replay(context, ids(context, Right.REPLAY));
     }
 
-    private static List<Long> ids(Context context) {
+    /** The ids of the request; refused where one is of a class for which the user has not the right. */
+    private List<Long> ids(Context context, Right right) {
         List<Long> ids = new ArrayList<>();
         for (JsonNode id : Answers.body(context).path("ids")) {
             ids.add(Answers.id(id.asText()));
         }
         if (ids.isEmpty() || ids.size() > Answers.MAX_PAGE) {
             throw Problem.badRequest("Give from 1 to " + Answers.MAX_PAGE + " ids");
+        }
+        if (Guard.classes(context, right).size() < DataClass.values().length) {
+            ids.forEach(id -> letter(context, id, right));
         }
         return ids;
     }
@@ -167,9 +185,17 @@ final class DeadLetterApi {
         Answers.json(context, answer);
     }
 
-    private DeadLetter letter(Context context) {
-        long id = Answers.id(context.pathParam("id"));
-        return letters.find(id).orElseThrow(() -> Problem.notFound("There is no dead letter " + id));
+    private DeadLetter letter(Context context, Right right) {
+        return letter(context, Answers.id(context.pathParam("id")), right);
+    }
+
+    /** A letter that the user may not even see is as good as none. */
+    private DeadLetter letter(Context context, long id, Right right) {
+        DeadLetter letter = letters.find(id)
+                .filter(found -> Guard.who(context).may(Right.SEE_LISTS, found.dataClass()))
+                .orElseThrow(() -> Problem.notFound("There is no dead letter " + id));
+        Guard.require(context, right, letter.dataClass());
+        return letter;
     }
 
     private static DeadLetter.State state(String label) {

@@ -1,7 +1,9 @@
 package io.caravan.http;
 
+import io.caravan.message.DataClass;
 import io.caravan.user.Logins;
 import io.caravan.user.Logins.Login;
+import io.caravan.user.Right;
 import io.caravan.user.User;
 import io.javalin.http.Context;
 import io.javalin.security.BasicAuthCredentials;
@@ -19,13 +21,32 @@ final class Guard {
         this.logins = logins;
     }
 
-    /** The user of a request that was let through. */
+    /** The name of the user of a request that was let through. */
     static String user(Context context) {
+        return who(context).name();
+    }
+
+    /** The user of a request that was let through: with a right of the path, for some class at least. */
+    static User who(Context context) {
         User user = context.attribute(USER);
         if (user == null) {
             throw new IllegalStateException("a path without a user asks for one");
         }
-        return user.name();
+        return user;
+    }
+
+    /** The classes for which the user has the right. */
+    static Set<DataClass> classes(Context context, Right right) {
+        return who(context).classes(right);
+    }
+
+    /** @throws Problem where the user has the right for other classes only */
+    static void require(Context context, Right right, DataClass dataClass) {
+        User user = who(context);
+        if (!user.may(right, dataClass)) {
+            throw new Problem(
+                    403, "forbidden", user.name() + " has no role that permits this for " + dataClass.label());
+        }
     }
 
     void check(Context context) {

@@ -52,10 +52,14 @@ public final class HttpServer implements AutoCloseable {
         Guard guard = new Guard(new Logins(users, clock));
         server.before(HttpServer::headers);
         server.beforeMatched(guard::check);
+        new Idempotency(parts.requests()).addTo(server);
         errors(server);
         health(server, readiness, metrics);
         StatusJson status = new StatusJson(parts.balance(), states);
-        server.get("/api/status", context -> Answers.json(context, status.write()), new Access.Needs(Right.SEE_STATUS));
+        server.get(
+                "/api/status",
+                context -> Answers.json(context, status.write(Guard.classes(context, Right.SEE_STATUS))),
+                new Access.Needs(Right.SEE_STATUS));
         new DeadLetterApi(parts.deadLetters(), parts.repairs(), parts.audit()).addTo(server);
         new ListApi(parts.findings(), parts.audit(), clock).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.caravan.audit.AuditLog;
 import io.caravan.finding.Findings;
+import io.caravan.message.DataClass;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -14,7 +15,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,8 +45,14 @@ final class ListApi {
 
     private void findings(Context context) {
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
-        for (Findings.Recorded finding :
-                findings.list(filter(context), Answers.before(context), Answers.limit(context))) {
+        long before = Answers.before(context);
+        int limit = Answers.limit(context);
+        List<Findings.Recorded> found = filters(context).stream()
+                .flatMap(filter -> findings.list(filter, before, limit).stream())
+                .sorted(Comparator.comparingLong(Findings.Recorded::id).reversed())
+                .limit(limit)
+                .toList();
+        for (Findings.Recorded finding : found) {
             answer.addObject()
                     .put("id", finding.id())
                     .put("class", finding.dataClass().label())
@@ -58,7 +68,13 @@ final class ListApi {
 
     private void summary(Context context) {
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
-        for (Findings.Group group : findings.summary(filter(context), Answers.limit(context))) {
+        int limit = Answers.limit(context);
+        List<Findings.Group> groups = filters(context).stream()
+                .flatMap(filter -> findings.summary(filter, limit).stream())
+                .sorted(Comparator.comparingLong(Findings.Group::count).reversed())
+                .limit(limit)
+                .toList();
+        for (Findings.Group group : groups) {
             answer.addObject()
                     .put("class", group.dataClass().label())
                     .put("source", group.source())
@@ -70,9 +86,22 @@ final class ListApi {
         Answers.json(context, answer);
     }
 
-    private Findings.Filter filter(Context context) {
+    /** One, or one for each of the classes that a user sees who does not see all. */
+    private List<Findings.Filter> filters(Context context) {
+        Optional<DataClass> asked = Answers.dataClass(context);
+        asked.ifPresent(dataClass -> Guard.require(context, Right.SEE_LISTS, dataClass));
+        Set<DataClass> visible = Guard.classes(context, Right.SEE_LISTS);
+        if (asked.isPresent() || visible.size() == DataClass.values().length) {
+            return List.of(filter(context, asked));
+        }
+        return visible.stream()
+                .map(dataClass -> filter(context, Optional.of(dataClass)))
+                .toList();
+    }
+
+    private Findings.Filter filter(Context context, Optional<DataClass> dataClass) {
         return new Findings.Filter(
-                Answers.dataClass(context),
+                dataClass,
                 text(context, "source"),
                 text(context, "code"),
                 text(context, "since").map(this::since));

@@ -7,6 +7,7 @@ import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.Repairs;
 import io.caravan.finding.Findings;
 import io.caravan.ledger.ResourceStore;
+import io.caravan.request.Requests;
 
 /** The ports that the API speaks to. */
 public record Parts(
@@ -16,4 +17,5 @@ public record Parts(
         Findings findings,
         Backfill backfill,
         ResourceStore resources,
-        AuditLog audit) {}
+        AuditLog audit,
+        Requests requests) {}

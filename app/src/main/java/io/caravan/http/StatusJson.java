@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.balance.Balance;
 import io.caravan.message.DataClass;
 import java.util.Map;
+import java.util.Set;
 
 /** The JSON of {@code status}: part of the contract for scripts. */
 public final class StatusJson {
@@ -16,11 +17,15 @@ public final class StatusJson {
         this.states = states;
     }
 
-    public ObjectNode write() {
+    /** @param visible the classes that whoever asks may see */
+    public ObjectNode write(Set<DataClass> visible) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode classes = root.putObject("classes");
         Map<DataClass, Balance.Counts> counts = balance.counts();
         for (DataClass dataClass : DataClass.values()) {
+            if (!visible.contains(dataClass)) {
+                continue;
+            }
             Balance.Counts count = counts.getOrDefault(dataClass, new Balance.Counts(0, 0, 0, 0, 0, 0, 0));
             ClassStates.State state = states.of(dataClass);
             classes.putObject(dataClass.label())

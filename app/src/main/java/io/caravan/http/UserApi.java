@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.caravan.audit.AuditLog;
+import io.caravan.user.Grant;
 import io.caravan.user.Right;
-import io.caravan.user.Role;
 import io.caravan.user.User;
 import io.caravan.user.UsersFile;
 import io.javalin.Javalin;
@@ -40,7 +40,7 @@ final class UserApi {
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
         users.list().forEach(user -> {
             ArrayNode roles = answer.addObject().put("name", user.name()).putArray("roles");
-            user.roles().stream().map(Role::label).sorted().forEach(roles::add);
+            user.grants().stream().map(Grant::label).sorted().forEach(roles::add);
         });
         Answers.json(context, answer);
     }
@@ -51,10 +51,10 @@ final class UserApi {
         if (password.length() < SHORTEST_PASSWORD) {
             throw Problem.badRequest("A password has at least " + SHORTEST_PASSWORD + " characters");
         }
-        Set<Role> roles = new HashSet<>();
-        body.path("roles").forEach(role -> roles.add(UsersFile.role(role.asText())));
-        User user = new User(context.pathParam("name"), roles);
-        audit.record(Guard.user(context), "user-put", "user/" + user.name(), String.join(",", labels(roles)));
+        Set<Grant> grants = new HashSet<>();
+        body.path("roles").forEach(grant -> grants.add(Grant.parse(grant.asText())));
+        User user = new User(context.pathParam("name"), grants);
+        audit.record(Guard.user(context), "user-put", "user/" + user.name(), String.join(",", labels(grants)));
         users.put(user, password);
         list(context);
     }
@@ -71,9 +71,9 @@ final class UserApi {
         list(context);
     }
 
-    private static Set<String> labels(Set<Role> roles) {
+    private static Set<String> labels(Set<Grant> grants) {
         Set<String> labels = new TreeSet<>();
-        roles.forEach(role -> labels.add(role.label()));
+        grants.forEach(grant -> labels.add(grant.label()));
         return labels;
     }
 }

@@ -1,9 +1,11 @@
 package io.caravan.user;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the first user: {@code admin}, with every role, so that a new installation can be used and then be divided up. */
 public final class FirstUser {
@@ -24,7 +26,11 @@ public final class FirstUser {
         byte[] random = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(random);
         String generated = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        users.put(new User("admin", EnumSet.allOf(Role.class)), given.orElse(generated));
+        users.put(new User("admin", everyRole()), given.orElse(generated));
         return given.isPresent() ? Optional.empty() : Optional.of(generated);
+    }
+
+    private static Set<Grant> everyRole() {
+        return Arrays.stream(Role.values()).map(Grant::of).collect(Collectors.toSet());
     }
 }

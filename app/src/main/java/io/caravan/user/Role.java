@@ -8,7 +8,32 @@ import java.util.Set;
 /** A set of rights under a name that people use. */
 public enum Role {
     VIEWER(Right.SEE_STATUS, Right.SEE_LISTS),
-    OPERATOR(Right.SEE_STATUS, Right.SEE_LISTS, Right.CONTROL, Right.REPLAY, Right.REPAIR),
+    /** Keeps it running. Sees no patient data, but in an emergency. */
+    OPERATOR(
+            Right.SEE_STATUS,
+            Right.SEE_LISTS,
+            Right.CONTROL,
+            Right.PAUSE_CLASS,
+            Right.REPLAY,
+            Right.REDELIVER,
+            Right.DISCARD,
+            Right.RELEASE,
+            Right.JOBS,
+            Right.EXPORT,
+            Right.ASSIGN,
+            Right.BREAK_GLASS),
+    /** Repairs messages, and therefore sees them. */
+    REPAIRER(
+            Right.SEE_STATUS,
+            Right.SEE_LISTS,
+            Right.SEE_BODY,
+            Right.EDIT,
+            Right.REPLAY,
+            Right.REDIRECT,
+            Right.EXPORT,
+            Right.ASSIGN),
+    /** The second pair of eyes. */
+    APPROVER(Right.SEE_STATUS, Right.SEE_LISTS, Right.SEE_BODY, Right.APPROVE, Right.ASSIGN),
     SCHEDULER(Right.SEE_STATUS, Right.SCHEDULE),
     ENGINEER(Right.SEE_STATUS, Right.SEE_LISTS, Right.READ_CLEAR),
     AUDITOR(Right.SEE_STATUS, Right.SEE_AUDIT),

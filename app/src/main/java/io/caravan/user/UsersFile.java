@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The users on disk: {@code name:role,role:bcrypt hash}, one a line, readable by the owner only. A change by hand is seen at
+ * The users on disk: {@code name:role,role@class:bcrypt hash}, one a line, readable by the owner only. A change by hand is seen at
  * the next request. Safe for threads.
  */
 public final class UsersFile {
@@ -114,29 +114,22 @@ public final class UsersFile {
             if (parts.length != 3) {
                 throw new UsersProblem("Line " + (i + 1) + " of " + file + " is not name:roles:hash");
             }
-            Set<Role> roles = Arrays.stream(parts[1].split(","))
+            Set<Grant> grants = Arrays.stream(parts[1].split(","))
                     .map(String::strip)
-                    .filter(role -> !role.isEmpty())
-                    .map(UsersFile::role)
+                    .filter(grant -> !grant.isEmpty())
+                    .map(Grant::parse)
                     .collect(Collectors.toUnmodifiableSet());
-            read.put(parts[0], new Entry(new User(parts[0], roles), parts[2]));
+            read.put(parts[0], new Entry(new User(parts[0], grants), parts[2]));
         }
         return read;
-    }
-
-    /** @throws UsersProblem naming the known roles */
-    public static Role role(String label) {
-        return Role.find(label)
-                .orElseThrow(() -> new UsersProblem("\"" + label + "\" is not a role; known are "
-                        + Arrays.stream(Role.values()).map(Role::label).collect(Collectors.joining(", "))));
     }
 
     private void write(Map<String, Entry> changed) {
         List<String> lines = new ArrayList<>(List.of(HEADER));
         changed.values()
                 .forEach(entry -> lines.add(entry.user().name() + ":"
-                        + entry.user().roles().stream()
-                                .map(Role::label)
+                        + entry.user().grants().stream()
+                                .map(Grant::label)
                                 .sorted()
                                 .collect(Collectors.joining(",")) + ":"
                         + entry.hash()));

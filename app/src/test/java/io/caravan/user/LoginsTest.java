@@ -82,7 +82,7 @@ class LoginsTest {
     void aChangedPasswordHoldsAtOnce() {
         assertThat(logins.check("admin", "right password", HERE)).isInstanceOf(Login.Known.class);
 
-        users.put(new User("admin", Set.of(Role.VIEWER)), "new password");
+        users.put(new User("admin", Set.of(Grant.of(Role.VIEWER))), "new password");
 
         assertThat(logins.check("admin", "right password", HERE)).isInstanceOf(Login.Wrong.class);
         assertThat(logins.check("admin", "new password", HERE))
