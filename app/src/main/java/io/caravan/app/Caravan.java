@@ -1,5 +1,6 @@
 package io.caravan.app;
 
+import io.caravan.alert.Alarm;
 import io.caravan.cli.CommandFailure;
 import io.caravan.cli.ExitCode;
 import io.caravan.config.Settings;
@@ -125,6 +126,11 @@ public final class Caravan implements AutoCloseable {
     /** The paths that the HTTP server has. */
     Set<String> paths() {
         return http.paths();
+    }
+
+    /** Tells people what is wrong. */
+    Alarm alarm() {
+        return engine.reading().alerts();
     }
 
     /** Of the MLLP listeners. */

@@ -1,5 +1,6 @@
 package io.caravan.app;
 
+import io.caravan.alert.PostgresAlerts;
 import io.caravan.audit.AuditLog;
 import io.caravan.backfill.Backfill;
 import io.caravan.balance.Balance;
@@ -26,7 +27,8 @@ record Engine(
         Reading reading) {
 
     /** What is only looked at. */
-    record Reading(Balance balance, Findings findings, ResourceStore resources, AuditLog audit) {}
+    record Reading(
+            Balance balance, Findings findings, ResourceStore resources, AuditLog audit, PostgresAlerts alerts) {}
 
     RoutePorts routePorts(Knowledge knowledge) {
         return new RoutePorts(journal, dispatcher, backfill, ledger, deadLetters, links, knowledge);
@@ -41,6 +43,7 @@ record Engine(
                 backfill,
                 reading.resources(),
                 reading.audit(),
-                requests);
+                requests,
+                reading.alerts());
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.app;
 
+import io.caravan.alert.PostgresAlerts;
 import io.caravan.audit.PostgresAuditLog;
 import io.caravan.backfill.BackfillPorts;
 import io.caravan.backfill.BulkGate;
@@ -107,11 +108,14 @@ final class Wiring {
                         new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context),
                         clock));
         deadLetters.start();
+        PostgresAlerts alerts = new PostgresAlerts(database, clock);
+        new Alerting(settings, database, clock).start(alerts, ledger, closing);
         Engine.Reading reading = new Engine.Reading(
                 new PostgresBalance(database),
                 findings,
                 new PostgresResourceStore(database, keys.sealer(), keys.keyedHash()),
-                new PostgresAuditLog(database, clock, settings.folders().data().resolve("audit.head")));
+                new PostgresAuditLog(database, clock, settings.folders().data().resolve("audit.head")),
+                alerts);
         RoutePorts.Links links = new RoutePorts.Links(
                 closing.add("refusals", new PostgresRefusals(database, tallies)),
                 new PostgresFragments(database, keys.keyedHash()),

@@ -48,6 +48,9 @@ public final class CaravanCommand {
                 .addSubcommand(new DeadLetterCommands.Export(context)));
         line.addSubcommand(group("finding", "What looked wrong and did not stop a record.")
                 .addSubcommand(new ListCommands.FindingList(context)));
+        line.addSubcommand(group("alert", "What somebody must look at.")
+                .addSubcommand(new AlertCommands.ListAlerts(context))
+                .addSubcommand(new AlertCommands.Acknowledge(context)));
         line.addSubcommand(group("audit", "Who did what when.")
                 .addSubcommand(new ListCommands.AuditList(context))
                 .addSubcommand(new ListCommands.AuditVerify(context)));

@@ -265,6 +265,31 @@ final class ConfigKeys {
                     ValueKind.flag(),
                     "true: the sender numbers its messages (MSH-13); a gap is answered AE until the link starts anew."),
             key(
+                    "source.<name>.silence",
+                    NONE,
+                    ValueKind.duration(),
+                    "Longest time without a message that is usual; after it an alert opens. Empty = no alert."),
+            key(
+                    "alert.webhook.url",
+                    NONE,
+                    ValueKind.address("http"),
+                    "Address to which alerts are posted; empty = none."),
+            key(
+                    "alert.webhook.secret",
+                    NONE,
+                    ValueKind.secret(),
+                    "Shared with the receiver, who tells by the signature in Caravan-Signature who posts; empty = no signature."),
+            key(
+                    "alert.deadletter.age",
+                    "24h",
+                    ValueKind.duration(),
+                    "An alert opens when a dead letter is unresolved for longer."),
+            key(
+                    "alert.deadletter.growth",
+                    "100",
+                    ValueKind.count(1, 1_000_000),
+                    "An alert opens when a group of dead letters gets more than so many in an hour."),
+            key(
                     "source.<name>.continuation-seconds",
                     "300",
                     ValueKind.count(1, 86_400),

@@ -3,6 +3,7 @@ package io.caravan.config;
 import io.caravan.codes.Authorities;
 import io.caravan.codes.CodeMaps;
 import io.caravan.message.DataClass;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,31 @@ public record Settings(
         Folders folders, Node node, Feeds feeds, Database database, Targets targets, Sources sources, Values values) {
 
     /** @param adminPassword for the first start */
-    public record Node(String tenant, String httpHost, int httpPort, Optional<Secret> adminPassword, Keys keys) {}
+    public record Node(
+            String tenant,
+            String httpHost,
+            int httpPort,
+            Optional<Secret> adminPassword,
+            Keys keys,
+            Alerting alerting) {}
+
+    /**
+     * When and how people are told that something is wrong.
+     *
+     * @param silence by source: the longest time without a message that is usual
+     * @param letterAge of the oldest unresolved dead letter
+     * @param letterGrowth dead letters of one group in an hour
+     */
+    public record Alerting(
+            Optional<URI> webhook,
+            Optional<Secret> webhookSecret,
+            Duration letterAge,
+            int letterGrowth,
+            Map<String, Duration> silence) {
+        public Alerting {
+            silence = Map.copyOf(silence);
+        }
+    }
 
     /** @param pkcs12 the site's own PKCS#12 file; empty = one is made */
     public record Keys(Optional<Path> pkcs12, Optional<Secret> password) {}

@@ -2,7 +2,9 @@ package io.caravan.config;
 
 import io.caravan.message.DataClass;
 import io.caravan.message.SourceDeclaration;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -73,7 +75,31 @@ public final class SettingsReader {
                 text("http.host"),
                 number("http.port"),
                 find("admin.password").map(Secret::new),
-                keys);
+                keys,
+                alerting());
+    }
+
+    private Settings.Alerting alerting() {
+        Map<String, Duration> silence = new TreeMap<>();
+        for (String name : names("source")) {
+            find("source." + name + ".silence").flatMap(TimeSpan::read).ifPresent(span -> silence.put(name, span));
+        }
+        Optional<URI> webhook = Optional.empty();
+        try {
+            webhook = find("alert.webhook.url").map(URI::create).filter(url -> url.getHost() != null);
+        } catch (IllegalArgumentException e) {
+            webhook = Optional.empty(); // said below
+        }
+        if (webhook.isEmpty() && find("alert.webhook.url").isPresent()) {
+            problems.add(new ConfigProblem(
+                    "alert.webhook.url", "is not an address", "give one such as https://pager.example/caravan"));
+        }
+        return new Settings.Alerting(
+                webhook,
+                find("alert.webhook.secret").map(Secret::new),
+                find("alert.deadletter.age").flatMap(TimeSpan::read).orElse(Duration.ofDays(1)),
+                number("alert.deadletter.growth"),
+                silence);
     }
 
     private Settings.Feeds feeds() {

@@ -62,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
                 new Access.Needs(Right.SEE_STATUS));
         new DeadLetterApi(parts.deadLetters(), parts.repairs(), parts.audit()).addTo(server);
         new ListApi(parts.findings(), parts.audit(), clock).addTo(server);
+        new AlertApi(parts.alerts(), parts.audit()).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
         new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);

@@ -1,5 +1,6 @@
 package io.caravan.http;
 
+import io.caravan.alert.Alerts;
 import io.caravan.audit.AuditLog;
 import io.caravan.backfill.Backfill;
 import io.caravan.balance.Balance;
@@ -18,4 +19,5 @@ public record Parts(
         Backfill backfill,
         ResourceStore resources,
         AuditLog audit,
-        Requests requests) {}
+        Requests requests,
+        Alerts alerts) {}

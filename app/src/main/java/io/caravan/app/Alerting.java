@@ -1,0 +1,65 @@
+package io.caravan.app;
+
+import io.caravan.alert.AlertWatch;
+import io.caravan.alert.Condition;
+import io.caravan.alert.PostgresAlerts;
+import io.caravan.alert.Webhook;
+import io.caravan.alert.WebhookSettings;
+import io.caravan.config.Settings;
+import io.caravan.crypto.MessageSignature;
+import io.caravan.journal.SilentFeeds;
+import io.caravan.ledger.PostgresLedger;
+import io.caravan.message.SourceDeclaration;
+import io.caravan.sql.Database;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The watch over what is wrong, and who is told of it. */
+final class Alerting {
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration POST = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final Database database;
+    private final InstantSource clock;
+
+    Alerting(Settings settings, Database database, InstantSource clock) {
+        this.settings = settings;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    void start(PostgresAlerts alerts, PostgresLedger ledger, Closing closing) {
+        List<Condition> conditions =
+                List.of(new TargetsAway(ledger), new SilentFeeds(database, declaredSilence(), clock));
+        closing.add("alerts", new AlertWatch(alerts, conditions, clock)).start(LOOK);
+        settings.node()
+                .alerting()
+                .webhook()
+                .ifPresent(url -> closing.add(
+                                "webhook",
+                                new Webhook(
+                                        database,
+                                        WebhookSettings.of(url),
+                                        settings.node()
+                                                .alerting()
+                                                .webhookSecret()
+                                                .map(secret -> new MessageSignature(secret.value())),
+                                        clock))
+                        .start(POST));
+    }
+
+    private Map<String, SilentFeeds.Declared> declaredSilence() {
+        Map<String, Duration> silence = settings.node().alerting().silence();
+        Map<String, SilentFeeds.Declared> declared = new TreeMap<>();
+        for (SourceDeclaration source : settings.sources().declarations().all()) {
+            if (silence.containsKey(source.name())) {
+                declared.put(source.name(), new SilentFeeds.Declared(source.dataClass(), silence.get(source.name())));
+            }
+        }
+        return declared;
+    }
+}
