@@ -82,7 +82,8 @@ public final class Caravan implements AutoCloseable {
         }
         FirstUser.make(users, settings.node().adminPassword().map(secret -> secret.value()))
                 .ifPresent(announcements::generatedPassword);
-        Engine engine = new Wiring(settings, clock, closing).engine(database, keys);
+        Wiring wiring = new Wiring(settings, clock, closing);
+        Engine engine = wiring.engine(database, keys);
         engine.reading().audit().record("caravan", "config-loaded", "configuration", "sha-256 " + Digests.of(settings));
         Ready ready = new Ready(database);
         HttpServer http = closing.add(
@@ -96,6 +97,7 @@ public final class Caravan implements AutoCloseable {
                         users,
                         clock));
         CaravanRoutes routes = closing.add("routes", routes(settings, engine, clock));
+        wiring.circumstances().loaded(routes.digests());
         routes.digests()
                 .forEach((name, digest) ->
                         engine.reading().audit().record("caravan", "routes-loaded", name, "sha-256 " + digest));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -21,11 +22,21 @@ final class Digests {
         MessageDigest digest = sha256();
         new TreeMap<>(settings.values().shown())
                 .forEach((key, value) -> digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
-        Path config = settings.folders().config();
+        addFiles(digest, settings.folders().config(), ".csv", ".sql");
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Over the code maps and what else is a table. */
+    static String ofTables(Settings settings) {
+        MessageDigest digest = sha256();
+        addFiles(digest, settings.folders().config(), ".csv");
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void addFiles(MessageDigest digest, Path config, String... endings) {
         try (Stream<Path> files = Files.walk(config)) {
             for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file ->
-                            file.toString().endsWith(".csv") || file.toString().endsWith(".sql"))
+                    .filter(file -> Arrays.stream(endings).anyMatch(file.toString()::endsWith))
                     .sorted()
                     .toList()) {
                 digest.update((config.relativize(file) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -34,7 +45,6 @@ final class Digests {
         } catch (IOException e) {
             throw new UncheckedIOException("the configuration under " + config + " cannot be read", e);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest sha256() {

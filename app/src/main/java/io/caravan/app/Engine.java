@@ -4,6 +4,7 @@ import io.caravan.alert.PostgresAlerts;
 import io.caravan.audit.AuditLog;
 import io.caravan.backfill.Backfill;
 import io.caravan.balance.Balance;
+import io.caravan.deadletter.LetterSearch;
 import io.caravan.deadletter.PostgresDeadLetters;
 import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.finding.Findings;
@@ -21,6 +22,7 @@ record Engine(
         PatientOrderDispatcher dispatcher,
         PostgresLedger ledger,
         PostgresDeadLetters deadLetters,
+        LetterSearch letterSearch,
         Backfill backfill,
         RoutePorts.Links links,
         Requests requests,
@@ -37,8 +39,7 @@ record Engine(
     Parts parts() {
         return new Parts(
                 reading.balance(),
-                deadLetters,
-                deadLetters,
+                new Parts.Letters(deadLetters, letterSearch, deadLetters),
                 reading.findings(),
                 backfill,
                 reading.resources(),

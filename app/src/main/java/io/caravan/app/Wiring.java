@@ -16,8 +16,10 @@ import io.caravan.balance.RowKeys;
 import io.caravan.balance.Tallies;
 import io.caravan.config.Settings;
 import io.caravan.crypto.KeyRing;
+import io.caravan.deadletter.LetterTotals;
 import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.PostgresDeadLetters;
+import io.caravan.deadletter.PostgresLetterSearch;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.dispatch.DispatchSettings;
 import io.caravan.dispatch.PatientOrderDispatcher;
@@ -47,11 +49,18 @@ final class Wiring {
     private final Settings settings;
     private final InstantSource clock;
     private final Closing closing;
+    private final SiteCircumstances circumstances;
 
     Wiring(Settings settings, InstantSource clock, Closing closing) {
         this.settings = settings;
         this.clock = clock;
         this.closing = closing;
+        this.circumstances = new SiteCircumstances(settings);
+    }
+
+    /** What dead letters are told; the routes are known to it once they are loaded. */
+    SiteCircumstances circumstances() {
+        return circumstances;
     }
 
     Engine engine(Database database, KeyRing keys) {
@@ -59,7 +68,7 @@ final class Wiring {
         Tallies tallies = new Tallies();
         RowKeys rowKeys = new RowKeys(keys.keyedHash());
         OutcomeLog outcomes = new OutcomeLog(tallies, new ReplayedLetters(clock), clock);
-        LetterWriter letters = new LetterWriter(keys.sealer(), rowKeys, clock);
+        LetterWriter letters = new LetterWriter(keys.sealer(), keys.keyedHash(), circumstances, clock);
         PostgresFindings findings = new PostgresFindings(database, clock);
         PostgresSegments segments = new PostgresSegments(database, keys.sealer(), rowKeys);
         ClinicalRules rules = new ClinicalRules();
@@ -108,6 +117,7 @@ final class Wiring {
                         new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context),
                         clock));
         deadLetters.start();
+        closing.add("totals of dead letters", new LetterTotals(database, clock)).start();
         PostgresAlerts alerts = new PostgresAlerts(database, clock);
         new Alerting(settings, database, clock).start(alerts, ledger, closing);
         Engine.Reading reading = new Engine.Reading(
@@ -122,6 +132,15 @@ final class Wiring {
                 new PostgresSequenceNumbers(database),
                 new PostgresEndings(database));
         Requests requests = new PostgresRequests(database, keys.sealer(), keys.keyedHash(), clock);
-        return new Engine(journal, dispatcher, ledger, deadLetters, backfill, links, requests, reading);
+        return new Engine(
+                journal,
+                dispatcher,
+                ledger,
+                deadLetters,
+                new PostgresLetterSearch(database, keys.keyedHash()),
+                backfill,
+                links,
+                requests,
+                reading);
     }
 }

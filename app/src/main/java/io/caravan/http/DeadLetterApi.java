@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.audit.AuditLog;
 import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.Decision;
+import io.caravan.deadletter.LetterFilter;
+import io.caravan.deadletter.LetterSearch;
 import io.caravan.deadletter.Repairs;
 import io.caravan.message.DataClass;
 import io.caravan.user.Right;
@@ -14,27 +17,26 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** The dead letters. */
 final class DeadLetterApi {
     private static final String LETTER = "/api/deadletters/{id}";
 
     private final DeadLetters letters;
+    private final LetterSearch search;
     private final Repairs repairs;
     private final AuditLog audit;
 
-    DeadLetterApi(DeadLetters letters, Repairs repairs, AuditLog audit) {
-        this.letters = letters;
-        this.repairs = repairs;
+    DeadLetterApi(Parts.Letters parts, AuditLog audit) {
+        this.letters = parts.letters();
+        this.search = parts.search();
+        this.repairs = parts.repairs();
         this.audit = audit;
     }
 
@@ -62,16 +64,10 @@ final class DeadLetterApi {
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
         Optional<DataClass> asked = Answers.dataClass(context);
         asked.ifPresent(dataClass -> Guard.require(context, Right.SEE_LISTS, dataClass));
-        long before = Answers.before(context);
-        int limit = Answers.limit(context);
-        Set<DataClass> visible = Guard.classes(context, Right.SEE_LISTS);
-        Stream<DeadLetter> found = asked.isPresent() || visible.size() == DataClass.values().length
-                ? letters.list(asked, state, before, limit).stream()
-                : visible.stream()
-                        .flatMap(dataClass -> letters.list(Optional.of(dataClass), state, before, limit).stream())
-                        .sorted(Comparator.comparingLong(DeadLetter::id).reversed())
-                        .limit(limit);
-        found.forEach(letter -> answer.add(json(letter)));
+        LetterFilter filter = asked.map(LetterFilter.ALL::ofClass)
+                .orElseGet(() -> LetterFilter.ALL.ofClasses(Guard.classes(context, Right.SEE_LISTS)));
+        search.list(state.map(one -> filter.in(one)).orElse(filter), Answers.before(context), Answers.limit(context))
+                .forEach(letter -> answer.add(json(letter)));
         Answers.json(context, answer);
     }
 
@@ -85,7 +81,8 @@ final class DeadLetterApi {
                         .put("event", attempt.event())
                         .put("code", attempt.code())
                         .put("place", attempt.place())
-                        .put("reason", attempt.reason()));
+                        .put("reason", attempt.reason())
+                        .put("actor", attempt.actor()));
         Answers.json(context, answer);
     }
 
@@ -120,7 +117,7 @@ final class DeadLetterApi {
                 "edit",
                 "deadletter/" + letter.id(),
                 String.join(" ", values.keySet()) + ": " + reason);
-        DeadLetter edited = repairs.edit(letter.id(), change, reason)
+        DeadLetter edited = repairs.edit(letter.id(), change, new Decision(Guard.user(context), reason))
                 .orElseThrow(() -> Problem.conflict("Only open and held dead letters can be edited"));
         Answers.json(context, json(edited));
     }
@@ -132,7 +129,7 @@ final class DeadLetterApi {
             audit.record(Guard.user(context), action, "deadletter/" + id, reason);
         }
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
-        ending.of(ids, reason).forEach(letter -> answer.add(json(letter)));
+        ending.of(ids, new Decision(Guard.user(context), reason)).forEach(letter -> answer.add(json(letter)));
         if (answer.isEmpty()) {
             throw Problem.conflict(
                     "None of them can be ended that way: only open dead letters can, and held ones be discarded");
@@ -177,7 +174,7 @@ final class DeadLetterApi {
             for (long id : ids) {
                 audit.record(Guard.user(context), "replay", "deadletter/" + id, reason);
             }
-            letters.replay(ids, reason).forEach(letter -> answer.add(json(letter)));
+            letters.replay(ids, new Decision(Guard.user(context), reason)).forEach(letter -> answer.add(json(letter)));
             if (answer.isEmpty()) {
                 throw Problem.conflict("Nothing to replay: only open and held dead letters can be replayed");
             }
@@ -228,6 +225,6 @@ final class DeadLetterApi {
     }
 
     private interface Ending {
-        List<DeadLetter> of(List<Long> ids, String reason);
+        List<DeadLetter> of(List<Long> ids, Decision decision);
     }
 }

@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
                 "/api/status",
                 context -> Answers.json(context, status.write(Guard.classes(context, Right.SEE_STATUS))),
                 new Access.Needs(Right.SEE_STATUS));
-        new DeadLetterApi(parts.deadLetters(), parts.repairs(), parts.audit()).addTo(server);
+        new DeadLetterApi(parts.letters(), parts.audit()).addTo(server);
         new ListApi(parts.findings(), parts.audit(), clock).addTo(server);
         new AlertApi(parts.alerts(), parts.audit()).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);

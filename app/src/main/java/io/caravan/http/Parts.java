@@ -5,6 +5,7 @@ import io.caravan.audit.AuditLog;
 import io.caravan.backfill.Backfill;
 import io.caravan.balance.Balance;
 import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.LetterSearch;
 import io.caravan.deadletter.Repairs;
 import io.caravan.finding.Findings;
 import io.caravan.ledger.ResourceStore;
@@ -13,11 +14,14 @@ import io.caravan.request.Requests;
 /** The ports that the API speaks to. */
 public record Parts(
         Balance balance,
-        DeadLetters deadLetters,
-        Repairs repairs,
+        Letters letters,
         Findings findings,
         Backfill backfill,
         ResourceStore resources,
         AuditLog audit,
         Requests requests,
-        Alerts alerts) {}
+        Alerts alerts) {
+
+    /** The dead letters, and what is done with them. */
+    public record Letters(DeadLetters letters, LetterSearch search, Repairs repairs) {}
+}

@@ -25,7 +25,29 @@ public record DeadLetter(
         String place,
         State state,
         Instant firstSeen,
-        int attempts) {
+        int attempts,
+        Filing filing) {
+
+    /**
+     * Where it is kept, and with whom.
+     *
+     * @param group number of its {@link LetterGroup}
+     * @param messageType MSH-9 as {@code ADT^A01}; empty for rows, and where it could not be read
+     * @param patientHash as in the journal; 0 = no patient. Of a row: its patient's
+     * @param ran what ran when it failed last
+     * @param assignee empty = nobody
+     * @param version of its payload: 0 = the original, else that of the newest edit
+     */
+    public record Filing(long group, String messageType, long patientHash, Ran ran, String assignee, int version) {
+        public static final Filing NONE = new Filing(0, "", 0, Ran.UNKNOWN, "", 0);
+    }
+
+    /** The same in another state. */
+    public DeadLetter in(State other) {
+        return new DeadLetter(
+                id, dataClass, source, journalId, controlId, rowKey, hl7Code, code, cause, place, other, firstSeen,
+                attempts, filing);
+    }
 
     /** The ordinal is stored. */
     public enum Cause {

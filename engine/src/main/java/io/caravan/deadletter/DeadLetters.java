@@ -1,7 +1,6 @@
 package io.caravan.deadletter;
 
 import io.caravan.journal.JournalEntry;
-import io.caravan.message.DataClass;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +13,6 @@ public interface DeadLetters {
      */
     long open(JournalEntry entry, String controlId, Failure failure);
 
-    /** Newest first. Empty criteria hold always. */
-    List<DeadLetter> list(Optional<DataClass> dataClass, Optional<DeadLetter.State> state, long beforeId, int limit);
-
     Optional<DeadLetter> find(long id);
 
     /**
@@ -24,5 +20,5 @@ public interface DeadLetters {
      *
      * @return the letters now replaying; letters that are not open or held are left alone
      */
-    List<DeadLetter> replay(List<Long> ids, String reason);
+    List<DeadLetter> replay(List<Long> ids, Decision decision);
 }

@@ -1,6 +1,7 @@
 package io.caravan.deadletter;
 
 import io.caravan.deadletter.DeadLetter.Cause;
+import io.caravan.deadletter.DeadLetter.Filing;
 import io.caravan.deadletter.DeadLetter.State;
 import io.caravan.message.DataClass;
 import java.sql.Connection;
@@ -8,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,22 +16,22 @@ import java.util.Optional;
 
 /** Reads the table {@code dead_letter} and moves letters from state to state. */
 final class LetterTable {
-    private static final String COLUMNS = """
-            select id, data_class, source, journal_id, control_id, row_key, hl7_code, code, cause, place, state,
-                first_seen, attempts
-            from dead_letter
-            """;
-
-    private static final String LIST = COLUMNS + """
-            where id < ?
-              and (?::smallint is null or data_class = ?::smallint)
-              and (?::smallint is null or state = ?::smallint)
-            order by id desc
-            limit ?
+    /** To be followed by a condition on {@code letter}. */
+    static final String COLUMNS = """
+            select letter.id, letter.data_class, letter.source, letter.journal_id, letter.control_id, letter.row_key,
+                letter.hl7_code, letter.code, letter.cause, letter.place, letter.state, letter.first_seen,
+                letter.attempts, letter.group_id, letter.message_type, letter.patient_hash, letter.route_version,
+                letter.map_version, letter.assignee, letter.version
+            from dead_letter as letter
             """;
 
     private static final String FIND = COLUMNS + """
             where id = ?
+            """;
+
+    private static final String FIND_ALL = COLUMNS + """
+            where id = any(?)
+            order by id
             """;
 
     private static final String LOCK = COLUMNS + """
@@ -53,33 +53,23 @@ final class LetterTable {
             where id = any(?)
             """;
 
-    private static final String HISTORY = """
-            select at, event, code, place, reason
-            from dead_letter_attempt
-            where letter_id = ?
-            order by id
+    private static final String ASSIGN = """
+            update dead_letter
+            set assignee = ?, changed_at = ?
+            where id = any(?)
             """;
-
-    List<DeadLetter> list(
-            Connection connection, Optional<DataClass> dataClass, Optional<State> state, long beforeId, int limit)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LIST)) {
-            Short ofClass = dataClass.map(one -> (short) one.ordinal()).orElse(null);
-            Short ofState = state.map(one -> (short) one.ordinal()).orElse(null);
-            statement.setLong(1, beforeId);
-            statement.setObject(2, ofClass, Types.SMALLINT);
-            statement.setObject(3, ofClass, Types.SMALLINT);
-            statement.setObject(4, ofState, Types.SMALLINT);
-            statement.setObject(5, ofState, Types.SMALLINT);
-            statement.setInt(6, limit);
-            return read(statement);
-        }
-    }
 
     Optional<DeadLetter> find(Connection connection, long id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setLong(1, id);
             return read(statement).stream().findFirst();
+        }
+    }
+
+    List<DeadLetter> find(Connection connection, List<Long> ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND_ALL)) {
+            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            return read(statement);
         }
     }
 
@@ -114,25 +104,19 @@ final class LetterTable {
         }
     }
 
-    List<Attempt> history(Connection connection, long id) throws SQLException {
-        List<Attempt> history = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(HISTORY)) {
-            statement.setLong(1, id);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    history.add(new Attempt(
-                            rows.getTimestamp(1).toInstant(),
-                            rows.getString(2),
-                            rows.getString(3),
-                            rows.getString(4),
-                            rows.getString(5)));
-                }
-            }
+    void assign(Connection connection, List<DeadLetter> letters, String assignee, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ASSIGN)) {
+            statement.setString(1, assignee);
+            statement.setTimestamp(2, Timestamp.from(now));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "bigint", letters.stream().map(DeadLetter::id).toArray()));
+            statement.executeUpdate();
         }
-        return history;
     }
 
-    private static List<DeadLetter> read(PreparedStatement statement) throws SQLException {
+    static List<DeadLetter> read(PreparedStatement statement) throws SQLException {
         List<DeadLetter> letters = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -150,7 +134,14 @@ final class LetterTable {
                         rows.getString(10),
                         State.values()[rows.getInt(11)],
                         rows.getTimestamp(12).toInstant(),
-                        rows.getInt(13)));
+                        rows.getInt(13),
+                        new Filing(
+                                rows.getLong(14),
+                                rows.getString(15),
+                                rows.getLong(16),
+                                new Ran(rows.getString(17), rows.getString(18)),
+                                rows.getString(19),
+                                rows.getInt(20))));
             }
         }
         return letters;

@@ -1,7 +1,11 @@
 package io.caravan.deadletter;
 
 import io.caravan.balance.RowKeys;
+import io.caravan.crypto.KeyedHash;
 import io.caravan.crypto.Sealer;
+import io.caravan.deadletter.DeadLetter.Cause;
+import io.caravan.deadletter.LetterFilter.Number;
+import io.caravan.deadletter.MessageContents.Found;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,52 +16,72 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Opens letters in the transaction of whoever found the failure. Outcomes and counters are the caller's: the ledger, the
  * journal and {@link PostgresDeadLetters} each record theirs in the same transaction.
  *
  * <p>A letter that is replaying becomes open again, with one more attempt; one that is open already is left as it is
- * (messages), or takes the newer row (rows).
+ * (messages), or takes the newer row (rows). What only the site's configuration keeps from going on is held instead: it waits
+ * for that to be repaired, and is released with its group.
  */
 public final class LetterWriter {
-    private static final String OPEN_MESSAGES = """
-            insert into dead_letter (data_class, source, journal_id, control_id, row_key, hl7_code, code, cause, place,
-                state, first_seen, changed_at, attempts)
-            select data_class, source, journal_id, control_id, '', hl7_code, code, cause, place, 0, ?, ?, 1
-            from unnest(?::smallint[], ?::text[], ?::int[], ?::text[], ?::smallint[], ?::text[], ?::bigint[], ?::text[])
-                as opened (data_class, source, hl7_code, code, cause, place, journal_id, control_id)
-            order by journal_id
-            on conflict (journal_id) where journal_id is not null do update
-            set state = 0,
+    /** What the configuration lacks is held, everything else is open. */
+    private static final String STATE = "case cause when " + Cause.CONFIGURATION.ordinal() + " then 1 else 0 end";
+
+    private static final String COMMON_COLUMNS = """
+            data_class, source, hl7_code, code, cause, place, group_id, message_type, patient_hash, route_version,
+                map_version""";
+
+    private static final String AGAIN = """
+                state = excluded.state,
                 hl7_code = excluded.hl7_code,
                 code = excluded.code,
                 cause = excluded.cause,
                 place = excluded.place,
+                group_id = excluded.group_id,
+                grouped_at = case when dead_letter.group_id = excluded.group_id
+                    then dead_letter.grouped_at else excluded.grouped_at end,
+                route_version = excluded.route_version,
+                map_version = excluded.map_version,
                 changed_at = excluded.changed_at,
                 attempts = dead_letter.attempts + 1
+            """;
+
+    private static final String OPENED = """
+            from unnest(?::smallint[], ?::text[], ?::int[], ?::text[], ?::smallint[], ?::text[], ?::bigint[], ?::text[],
+                ?::bigint[], ?::text[], ?::text[], ?::%s[], ?::%s[])
+                as opened (data_class, source, hl7_code, code, cause, place, group_id, message_type, patient_hash,
+                    route_version, map_version, %s, %s)
+            """;
+
+    private static final String OPEN_MESSAGES = """
+            insert into dead_letter (%1$s, journal_id, control_id, row_key, state, first_seen, changed_at, grouped_at,
+                attempts)
+            select %1$s, journal_id, control_id, '', %2$s, ?, ?, ?, 1
+            """.formatted(COMMON_COLUMNS, STATE)
+            + OPENED.formatted("bigint", "text", "journal_id", "control_id") + """
+            order by journal_id
+            on conflict (journal_id) where journal_id is not null do update
+            set
+            """ + AGAIN + """
             where dead_letter.state = 2
-            returning id, code, place
+            returning id, code, place, route_version, map_version, journal_id
             """;
 
     private static final String OPEN_ROWS = """
-            insert into dead_letter (data_class, source, row_key, sealed, control_id, hl7_code, code, cause, place,
-                state, first_seen, changed_at, attempts)
-            select data_class, source, row_key, sealed, '', hl7_code, code, cause, place, 0, ?, ?, 1
-            from unnest(?::smallint[], ?::text[], ?::int[], ?::text[], ?::smallint[], ?::text[], ?::text[], ?::bytea[])
-                as opened (data_class, source, hl7_code, code, cause, place, row_key, sealed)
+            insert into dead_letter (%1$s, row_key, sealed, control_id, state, first_seen, changed_at, grouped_at,
+                attempts)
+            select %1$s, row_key, sealed, '', %2$s, ?, ?, ?, 1
+            """.formatted(COMMON_COLUMNS, STATE)
+            + OPENED.formatted("text", "bytea", "row_key", "sealed") + """
             order by data_class, source, row_key
             on conflict (data_class, source, row_key) where journal_id is null and state in (0, 1, 2) do update
-            set state = 0,
-                sealed = excluded.sealed,
+            set sealed = excluded.sealed,
                 version = 0,
-                hl7_code = excluded.hl7_code,
-                code = excluded.code,
-                cause = excluded.cause,
-                place = excluded.place,
-                changed_at = excluded.changed_at,
-                attempts = dead_letter.attempts + 1
-            returning id, code, place
+            """ + AGAIN + """
+            returning id, code, place, route_version, map_version, row_key
             """;
 
     private static final String FIND = """
@@ -68,39 +92,57 @@ public final class LetterWriter {
 
     private final Sealer sealer;
     private final RowKeys rowKeys;
+    private final LetterKeys keys;
+    private final Circumstances circumstances;
+    private final GroupTable groups = new GroupTable();
+    private final MessageContents contents;
     private final Attempts attempts;
     private final InstantSource clock;
 
-    public LetterWriter(Sealer sealer, RowKeys rowKeys, InstantSource clock) {
+    public LetterWriter(Sealer sealer, KeyedHash hash, Circumstances circumstances, InstantSource clock) {
         this.sealer = sealer;
-        this.rowKeys = rowKeys;
+        this.rowKeys = new RowKeys(hash);
+        this.keys = new LetterKeys(hash);
+        this.circumstances = circumstances;
+        this.contents = new MessageContents(sealer);
         this.attempts = new Attempts(clock);
         this.clock = clock;
     }
 
-    /** Opens letters of journal entries: one statement, and one for their history. */
+    /** Opens letters of journal entries: a few statements, however many letters. */
     public void open(Connection connection, List<MessageLetter> letters) throws SQLException {
         if (letters.isEmpty()) {
             return;
         }
-        Columns columns = new Columns(letters.size());
+        Map<Long, Found> found = contents.read(connection, letters);
+        LetterColumns columns = new LetterColumns(letters.size());
         Long[] journalIds = new Long[letters.size()];
         String[] controlIds = new String[letters.size()];
         for (int i = 0; i < letters.size(); i++) {
             MessageLetter letter = letters.get(i);
-            columns.set(i, letter.dataClass().ordinal(), letter.source(), letter.failure());
+            Found one = found.getOrDefault(letter.journalId(), Found.NOTHING);
+            columns.set(i, letter.dataClass(), letter.source(), letter.failure(), circumstances);
+            columns.set(i, one.contents().messageType(), one.patientHash());
             journalIds[i] = letter.journalId();
             controlIds[i] = letter.controlId();
         }
+        groups.fill(connection, columns, clock.instant());
+        LetterKeys.Batch batch = keys.new Batch();
         try (PreparedStatement statement = connection.prepareStatement(OPEN_MESSAGES)) {
             int next = bind(statement, connection, columns);
             statement.setArray(next, connection.createArrayOf("bigint", journalIds));
             statement.setArray(next + 1, connection.createArrayOf("text", controlIds));
-            insert(connection, statement);
+            insert(
+                    connection,
+                    statement,
+                    (id, row) -> batch.add(
+                            id,
+                            found.getOrDefault(row.getLong(6), Found.NOTHING).contents()));
         }
+        keys.insert(connection, batch);
     }
 
-    /** Opens letters of rows: one statement, and one for their history. */
+    /** Opens letters of rows: a few statements, however many letters. */
     public void openRows(Connection connection, List<RowLetter> letters) throws SQLException {
         Map<String, RowLetter> byKey = new LinkedHashMap<>(); // a statement may touch a row's letter once
         for (RowLetter letter : letters) {
@@ -109,22 +151,32 @@ public final class LetterWriter {
         if (byKey.isEmpty()) {
             return;
         }
-        Columns columns = new Columns(byKey.size());
-        String[] keys = byKey.keySet().toArray(new String[0]);
-        byte[][] sealed = new byte[keys.length][];
-        for (int i = 0; i < keys.length; i++) {
-            RowLetter letter = Objects.requireNonNull(byKey.get(keys[i]));
-            columns.set(i, letter.dataClass().ordinal(), letter.source(), letter.failure());
+        LetterColumns columns = new LetterColumns(byKey.size());
+        String[] rows = byKey.keySet().toArray(new String[0]);
+        byte[][] sealed = new byte[rows.length][];
+        Map<String, Contents> read = new LinkedHashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            RowLetter letter = Objects.requireNonNull(byKey.get(rows[i]));
+            Contents one = Contents.ofRow(letter.rowJson());
+            read.put(rows[i], one);
+            columns.set(i, letter.dataClass(), letter.source(), letter.failure(), circumstances);
+            columns.set(i, "", patient(letter.source(), one));
             sealed[i] = sealer.seal(
                     SealedRow.bytes(letter.rowKey(), letter.rowJson()),
-                    SealedRow.place(letter.dataClass(), keys[i], 0));
+                    SealedRow.place(letter.dataClass(), rows[i], 0));
         }
+        groups.fill(connection, columns, clock.instant());
+        LetterKeys.Batch batch = keys.new Batch();
         try (PreparedStatement statement = connection.prepareStatement(OPEN_ROWS)) {
             int next = bind(statement, connection, columns);
-            statement.setArray(next, connection.createArrayOf("text", keys));
+            statement.setArray(next, connection.createArrayOf("text", rows));
             statement.setArray(next + 1, connection.createArrayOf("bytea", sealed));
-            insert(connection, statement);
+            insert(
+                    connection,
+                    statement,
+                    (id, row) -> batch.add(id, read.getOrDefault(row.getString(6), Contents.NOTHING)));
         }
+        keys.insert(connection, batch);
     }
 
     /** The id of an entry's letter. */
@@ -138,54 +190,36 @@ public final class LetterWriter {
         }
     }
 
-    private int bind(PreparedStatement statement, Connection connection, Columns columns) throws SQLException {
+    private long patient(String source, Contents row) {
+        Set<String> numbers = row.numbers().getOrDefault(Number.PATIENT, Set.of());
+        return numbers.isEmpty()
+                ? 0
+                : keys.patient(
+                        circumstances.patientAuthority(source),
+                        numbers.iterator().next());
+    }
+
+    private int bind(PreparedStatement statement, Connection connection, LetterColumns columns) throws SQLException {
         Timestamp now = Timestamp.from(clock.instant());
         statement.setTimestamp(1, now);
         statement.setTimestamp(2, now);
-        statement.setArray(3, connection.createArrayOf("smallint", columns.classes));
-        statement.setArray(4, connection.createArrayOf("text", columns.sources));
-        statement.setArray(5, connection.createArrayOf("int", columns.hl7Codes));
-        statement.setArray(6, connection.createArrayOf("text", columns.codes));
-        statement.setArray(7, connection.createArrayOf("smallint", columns.causes));
-        statement.setArray(8, connection.createArrayOf("text", columns.places));
-        return 9;
+        statement.setTimestamp(3, now);
+        return columns.bind(statement, connection, 4);
     }
 
-    private void insert(Connection connection, PreparedStatement statement) throws SQLException {
+    private void insert(Connection connection, PreparedStatement statement, Opened opened) throws SQLException {
         Attempts.Events events = new Attempts.Events("failed");
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                events.add(rows.getLong(1), rows.getString(2), rows.getString(3), "");
+                Ran ran = new Ran(rows.getString(4), rows.getString(5));
+                events.add(rows.getLong(1), rows.getString(2), rows.getString(3), "", ran);
+                opened.letter(rows.getLong(1), rows);
             }
         }
         attempts.record(connection, events);
     }
 
-    /** What messages and rows have in common, as arrays. */
-    private static final class Columns {
-        private final Short[] classes;
-        private final String[] sources;
-        private final Integer[] hl7Codes;
-        private final String[] codes;
-        private final Short[] causes;
-        private final String[] places;
-
-        Columns(int size) {
-            classes = new Short[size];
-            sources = new String[size];
-            hl7Codes = new Integer[size];
-            codes = new String[size];
-            causes = new Short[size];
-            places = new String[size];
-        }
-
-        void set(int i, int dataClass, String source, Failure failure) {
-            classes[i] = (short) dataClass;
-            sources[i] = source;
-            hl7Codes[i] = failure.hl7Code();
-            codes[i] = failure.code();
-            causes[i] = (short) failure.cause().ordinal();
-            places[i] = failure.step() + " " + failure.place();
-        }
+    private interface Opened {
+        void letter(long id, ResultSet row) throws SQLException;
     }
 }

@@ -61,9 +61,7 @@ final class Payloads {
                     Place place = SealedRow.place(dataClass, rows.getString(2), 0);
                     return new Payload(sealer.open(rows.getBytes(4), place), 0);
                 }
-                Place place =
-                        new Place("journal/1", dataClass.label(), HexFormat.of().formatHex(rows.getBytes(5)), 0);
-                return new Payload(sealer.open(rows.getBytes(6), place), 0);
+                return new Payload(sealer.open(rows.getBytes(6), journalPlace(dataClass, rows.getBytes(5))), 0);
             }
         }
     }
@@ -84,6 +82,11 @@ final class Payloads {
             use.setLong(3, letter.id());
             use.executeUpdate();
         }
+    }
+
+    /** As the journal seals what it takes. */
+    static Place journalPlace(DataClass dataClass, byte[] contentHash) {
+        return new Place("journal/1", dataClass.label(), HexFormat.of().formatHex(contentHash), 0);
     }
 
     /** The journal reads edits from the same place when it dispatches them. */

@@ -7,10 +7,7 @@ import io.caravan.deadletter.Payloads.Payload;
 import io.caravan.dispatch.Dispatcher;
 import io.caravan.journal.JournalEntry;
 import io.caravan.ledger.Outcome;
-import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -66,25 +63,20 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoClos
     }
 
     @Override
-    public List<DeadLetter> list(Optional<DataClass> dataClass, Optional<State> state, long beforeId, int limit) {
-        return database.inTransaction(connection -> table.list(connection, dataClass, state, beforeId, limit));
-    }
-
-    @Override
     public Optional<DeadLetter> find(long id) {
         return database.inTransaction(connection -> table.find(connection, id));
     }
 
     @Override
-    public List<DeadLetter> replay(List<Long> ids, String reason) {
+    public List<DeadLetter> replay(List<Long> ids, Decision decision) {
         List<DeadLetter> letters = database.inRepeatedTransaction(connection -> {
             List<DeadLetter> open = table.lock(connection, ids, State.OPEN, State.HELD);
             if (!open.isEmpty()) {
                 table.move(connection, open, State.REPLAYING, clock.instant());
-                note(connection, "replay", open, reason);
+                attempts.record(connection, "replay", open, decision);
                 reopened.reopen(connection, open);
             }
-            return open.stream().map(letter -> in(letter, State.REPLAYING)).toList();
+            return open.stream().map(letter -> letter.in(State.REPLAYING)).toList();
         });
         for (DeadLetter letter : letters) {
             letter.journalId().ifPresent(journalId -> dispatcher.again(letter.dataClass(), journalId));
@@ -96,7 +88,7 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoClos
 
     @Override
     public List<Attempt> history(long id) {
-        return database.inTransaction(connection -> table.history(connection, id));
+        return database.inTransaction(connection -> attempts.history(connection, id));
     }
 
     @Override
@@ -110,7 +102,7 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoClos
     }
 
     @Override
-    public Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, String reason) {
+    public Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, Decision decision) {
         return database.inRepeatedTransaction(connection -> {
             List<DeadLetter> open = table.lock(connection, List.of(id), State.OPEN, State.HELD);
             if (open.isEmpty()) {
@@ -121,20 +113,20 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoClos
             byte[] edited = letter.journalId().isPresent()
                     ? change.apply(present.bytes())
                     : SealedRow.of(present.bytes()).with(change);
-            payloads.add(connection, letter, new Payload(edited, present.version() + 1), reason);
-            note(connection, "edited", open, reason);
+            payloads.add(connection, letter, new Payload(edited, present.version() + 1), decision.reason());
+            attempts.record(connection, "edited", open, decision);
             return Optional.of(letter);
         });
     }
 
     @Override
-    public List<DeadLetter> discard(List<Long> ids, String reason) {
-        return end(ids, State.DISCARDED, "discarded", reason, State.OPEN, State.HELD);
+    public List<DeadLetter> discard(List<Long> ids, Decision decision) {
+        return end(ids, State.DISCARDED, "discarded", decision, State.OPEN, State.HELD);
     }
 
     @Override
-    public List<DeadLetter> hold(List<Long> ids, String reason) {
-        return end(ids, State.HELD, "held", reason, State.OPEN);
+    public List<DeadLetter> hold(List<Long> ids, Decision decision) {
+        return end(ids, State.HELD, "held", decision, State.OPEN);
     }
 
     /** Stops the replay of rows; it goes on at the next start. */
@@ -143,14 +135,41 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoClos
         rowReplays.close();
     }
 
-    private List<DeadLetter> end(List<Long> ids, State state, String event, String reason, State... from) {
+    @Override
+    public List<DeadLetter> assign(List<Long> ids, String assignee, Decision decision) {
+        return database.inRepeatedTransaction(connection -> {
+            List<DeadLetter> letters = table.lock(connection, ids, State.values());
+            if (!letters.isEmpty()) {
+                table.assign(connection, letters, assignee, clock.instant());
+                Decision told = new Decision(decision.actor(), assigned(assignee, decision.reason()));
+                attempts.record(connection, "assigned", letters, told);
+            }
+            return table.find(connection, letters.stream().map(DeadLetter::id).toList());
+        });
+    }
+
+    @Override
+    public List<DeadLetter> note(List<Long> ids, Decision decision) {
+        return database.inRepeatedTransaction(connection -> {
+            List<DeadLetter> letters = table.find(connection, ids);
+            attempts.record(connection, "note", letters, decision);
+            return letters;
+        });
+    }
+
+    private static String assigned(String assignee, String reason) {
+        String to = assignee.isEmpty() ? "to nobody" : "to " + assignee;
+        return reason.isEmpty() ? to : to + ": " + reason;
+    }
+
+    private List<DeadLetter> end(List<Long> ids, State state, String event, Decision decision, State... from) {
         return database.inRepeatedTransaction(connection -> {
             List<DeadLetter> letters = table.lock(connection, ids, from);
             if (!letters.isEmpty()) {
                 table.move(connection, letters, state, clock.instant());
-                note(connection, event, letters, reason);
+                attempts.record(connection, event, letters, decision);
             }
-            return letters.stream().map(letter -> in(letter, state)).toList();
+            return letters.stream().map(letter -> letter.in(state)).toList();
         });
     }
 
@@ -161,29 +180,5 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoClos
             byte[] bytes = payloads.get(connection, id, original).bytes();
             return letter.journalId().isPresent() ? bytes : SealedRow.of(bytes).json();
         });
-    }
-
-    private void note(Connection connection, String event, List<DeadLetter> letters, String reason)
-            throws SQLException {
-        Attempts.Events events = new Attempts.Events(event);
-        letters.forEach(letter -> events.add(letter.id(), letter.code(), letter.place(), reason));
-        attempts.record(connection, events);
-    }
-
-    private static DeadLetter in(DeadLetter letter, State state) {
-        return new DeadLetter(
-                letter.id(),
-                letter.dataClass(),
-                letter.source(),
-                letter.journalId(),
-                letter.controlId(),
-                letter.rowKey(),
-                letter.hl7Code(),
-                letter.code(),
-                letter.cause(),
-                letter.place(),
-                state,
-                letter.firstSeen(),
-                letter.attempts());
     }
 }

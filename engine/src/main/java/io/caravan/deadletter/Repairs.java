@@ -22,11 +22,17 @@ public interface Repairs {
      * @param change from the present bytes to the new ones; of a row: its JSON
      * @return the letter; empty when it is neither open nor held
      */
-    Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, String reason);
+    Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, Decision decision);
 
     /** Ends letters for good; they stay, with their payload and history. They go on counting as dead-lettered. */
-    List<DeadLetter> discard(List<Long> ids, String reason);
+    List<DeadLetter> discard(List<Long> ids, Decision decision);
 
     /** Keeps letters from being taken for new failures. */
-    List<DeadLetter> hold(List<Long> ids, String reason);
+    List<DeadLetter> hold(List<Long> ids, Decision decision);
+
+    /** Gives letters to somebody, whatever their state. @param assignee empty = nobody any more */
+    List<DeadLetter> assign(List<Long> ids, String assignee, Decision decision);
+
+    /** Adds the decision's reason to the history, whatever the state. */
+    List<DeadLetter> note(List<Long> ids, Decision decision);
 }

@@ -56,7 +56,7 @@ public final class ReplayedLetters implements OutcomeLog.Replays {
                 while (rows.next()) {
                     Attempts.Events events =
                             rows.getInt(4) == DeadLetter.State.SUPERSEDED.ordinal() ? superseded : replayed;
-                    events.add(rows.getLong(1), rows.getString(2), rows.getString(3), "");
+                    events.add(rows.getLong(1), rows.getString(2), rows.getString(3), "", Ran.UNKNOWN);
                 }
             }
         }

@@ -89,7 +89,7 @@ final class RowReplays implements AutoCloseable {
             if (!replaying.isEmpty()) {
                 table.move(connection, replaying, state, clock.instant());
                 Attempts.Events events = new Attempts.Events(state == State.SUPERSEDED ? "superseded" : "replayed");
-                events.add(letter.id(), letter.code(), letter.place(), "");
+                events.add(letter.id(), letter.code(), letter.place(), "", Ran.UNKNOWN);
                 attempts.record(connection, events);
             }
             return 0;

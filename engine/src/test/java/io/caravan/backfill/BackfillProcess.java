@@ -8,6 +8,7 @@ import io.caravan.codes.CodeMaps;
 import io.caravan.crypto.KeyFile;
 import io.caravan.crypto.KeyRing;
 import io.caravan.crypto.KeySettings;
+import io.caravan.deadletter.Circumstances;
 import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.fhir.FhirRendering;
@@ -55,7 +56,7 @@ final class BackfillProcess implements AutoCloseable {
         Books books = new Books(
                 new OutcomeLog(tallies, new ReplayedLetters(clock), clock),
                 tallies,
-                new LetterWriter(keys.sealer(), rowKeys, clock),
+                new LetterWriter(keys.sealer(), keys.keyedHash(), Circumstances.UNKNOWN, clock),
                 new PostgresFindings(database, clock),
                 rowKeys,
                 segments);

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -73,15 +72,15 @@ class PostgresDeadLettersTest {
         for (int i = 0; i < 5; i++) {
             ids.add(letters.open(accept("l" + i), "l" + i, BAD_DATE));
         }
-        letters.discard(List.of(ids.get(1)), "a test message");
+        letters.discard(List.of(ids.get(1)), by("a test message"));
 
-        assertThat(letters.list(Optional.of(DataClass.ADT), Optional.of(State.OPEN), Long.MAX_VALUE, 2))
+        assertThat(search().list(LetterFilter.ALL.ofClass(DataClass.ADT).in(State.OPEN), Long.MAX_VALUE, 2))
                 .extracting(DeadLetter::id)
                 .containsExactly(ids.get(4), ids.get(3));
-        assertThat(letters.list(Optional.empty(), Optional.empty(), ids.get(3), 10))
+        assertThat(search().list(LetterFilter.ALL, ids.get(3), 10))
                 .extracting(DeadLetter::id)
                 .containsExactly(ids.get(2), ids.get(1), ids.get(0));
-        assertThat(letters.list(Optional.of(DataClass.LABS), Optional.empty(), Long.MAX_VALUE, 10))
+        assertThat(search().list(LetterFilter.ALL.ofClass(DataClass.LABS), Long.MAX_VALUE, 10))
                 .isEmpty();
     }
 
@@ -94,7 +93,7 @@ class PostgresDeadLettersTest {
             completion.done();
         });
 
-        List<DeadLetter> replaying = letters.replay(List.of(id), "PID-7 map repaired");
+        List<DeadLetter> replaying = letters.replay(List.of(id), by("PID-7 map repaired"));
 
         assertThat(replaying).extracting(DeadLetter::state).containsExactly(State.REPLAYING);
         await().atMost(LIMIT).until(() -> letters.find(id).orElseThrow().state() == State.REPLAYED);
@@ -111,7 +110,7 @@ class PostgresDeadLettersTest {
             completion.done();
         });
 
-        letters.replay(List.of(id), "again");
+        letters.replay(List.of(id), by("again"));
 
         await().atMost(LIMIT).until(() -> letters.find(id).orElseThrow().state() == State.SUPERSEDED);
         assertThat(desk.adt()).isEqualTo(new Balance.Counts(1, 0, 1, 0, 0, 0, 0));
@@ -126,7 +125,7 @@ class PostgresDeadLettersTest {
             completion.done();
         });
 
-        letters.replay(List.of(id), "again");
+        letters.replay(List.of(id), by("again"));
 
         await().atMost(LIMIT).until(() -> letters.find(id).orElseThrow().attempts() == 2);
         DeadLetter letter = letters.find(id).orElseThrow();
@@ -142,8 +141,8 @@ class PostgresDeadLettersTest {
     void aSecondReplayOfTheSameLetterDoesNothing() {
         long id = letters.open(accept("1"), "1", BAD_DATE);
 
-        assertThat(letters.replay(List.of(id, id), "first")).hasSize(1);
-        assertThat(letters.replay(List.of(id), "double click")).isEmpty();
+        assertThat(letters.replay(List.of(id, id), by("first"))).hasSize(1);
+        assertThat(letters.replay(List.of(id), by("double click"))).isEmpty();
 
         assertThat(desk.adt()).isEqualTo(new Balance.Counts(1, 0, 0, 0, 0, 0, 1));
         assertThat(letters.history(id)).hasSize(2);
@@ -154,7 +153,7 @@ class PostgresDeadLettersTest {
         JournalEntry entry = accept("1");
         long id = letters.open(entry, "1", BAD_DATE);
         desk.ends(accept("2").id(), Outcome.APPLIED);
-        letters.replay(List.of(id), "then the process dies");
+        letters.replay(List.of(id), by("then the process dies"));
         saveAdtPosition(entry.id() + 1);
         assertThat(desk.adt()).isEqualTo(new Balance.Counts(2, 1, 0, 0, 0, 0, 1));
 
@@ -172,15 +171,16 @@ class PostgresDeadLettersTest {
         JournalEntry entry = accept("1");
         long id = letters.open(entry, "1", BAD_DATE);
         AtomicReference<String> sent = new AtomicReference<>("");
-        letters.edit(id, bytes -> text(bytes).replace("A08", "A31").getBytes(StandardCharsets.UTF_8), "wrong event");
-        letters.edit(id, bytes -> (text(bytes) + "\rZZZ|1").getBytes(StandardCharsets.UTF_8), "note added");
+        letters.edit(
+                id, bytes -> text(bytes).replace("A08", "A31").getBytes(StandardCharsets.UTF_8), by("wrong event"));
+        letters.edit(id, bytes -> (text(bytes) + "\rZZZ|1").getBytes(StandardCharsets.UTF_8), by("note added"));
 
         dispatcher.start(DataClass.ADT, (again, completion) -> {
             sent.set(text(again.payload()));
             desk.ends(again.id(), Outcome.APPLIED);
             completion.done();
         });
-        letters.replay(List.of(id), "edited");
+        letters.replay(List.of(id), by("edited"));
 
         await().atMost(LIMIT).until(() -> !sent.get().isEmpty());
         assertThat(sent.get()).contains("A31").endsWith("ZZZ|1");
@@ -194,10 +194,10 @@ class PostgresDeadLettersTest {
     void aDiscardedLetterIsNotReplayedAndStaysCounted() {
         long id = letters.open(accept("1"), "1", BAD_DATE);
 
-        letters.discard(List.of(id), "a test message");
+        letters.discard(List.of(id), by("a test message"));
 
-        assertThat(letters.replay(List.of(id), "no")).isEmpty();
-        assertThat(letters.edit(id, bytes -> bytes, "no")).isEmpty();
+        assertThat(letters.replay(List.of(id), by("no"))).isEmpty();
+        assertThat(letters.edit(id, bytes -> bytes, by("no"))).isEmpty();
         assertThat(letters.find(id).orElseThrow().state()).isEqualTo(State.DISCARDED);
         assertThat(desk.adt()).isEqualTo(new Balance.Counts(1, 0, 0, 0, 0, 1, 0));
     }
@@ -205,17 +205,16 @@ class PostgresDeadLettersTest {
     @Test
     void aHeldLetterCanBeReplayed() {
         long id = letters.open(accept("1"), "1", BAD_DATE);
-        letters.hold(List.of(id), "waits for the lab");
+        letters.hold(List.of(id), by("waits for the lab"));
 
-        assertThat(letters.replay(List.of(id), "lab answered")).hasSize(1);
+        assertThat(letters.replay(List.of(id), by("lab answered"))).hasSize(1);
     }
 
     @Test
     void aClashCanBeReplayed() {
         desk.accept(Desk.message(DataClass.ADT, "9", "MR1", "first"));
         Receipt clash = desk.accept(Desk.message(DataClass.ADT, "9", "MR1", "second"));
-        DeadLetter letter = letters.list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 1)
-                .get(0);
+        DeadLetter letter = search().list(LetterFilter.ALL, Long.MAX_VALUE, 1).get(0);
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
         dispatcher.start(DataClass.ADT, (entry, completion) -> {
             seen.add(text(entry.payload()));
@@ -223,7 +222,7 @@ class PostgresDeadLettersTest {
             completion.done();
         });
 
-        letters.replay(List.of(letter.id()), "counter was reset");
+        letters.replay(List.of(letter.id()), by("counter was reset"));
 
         await().atMost(LIMIT).until(() -> seen.size() == 2);
         assertThat(letter.journalId()).contains(clash.id());
@@ -237,7 +236,7 @@ class PostgresDeadLettersTest {
         Failure refused = new Failure("deliver", 207, "target-422", "target", DeadLetter.Cause.DATA);
         long id = letters.open(entry, "1", refused);
 
-        letters.replay(List.of(id), "profile repaired");
+        letters.replay(List.of(id), by("profile repaired"));
 
         assertThat(desk.query("select count(*) from outcome where not delivered"))
                 .isOne();
@@ -254,9 +253,9 @@ class PostgresDeadLettersTest {
         letters.edit(
                 letter.id(),
                 json -> text(json).replace("Canary", "1975-12-31").getBytes(StandardCharsets.UTF_8),
-                "date from the paper chart");
+                by("date from the paper chart"));
 
-        letters.replay(List.of(letter.id()), "repaired");
+        letters.replay(List.of(letter.id()), by("repaired"));
 
         await().atMost(LIMIT)
                 .until(() -> letters.find(letter.id()).orElseThrow().state() == State.REPLAYED);
@@ -274,7 +273,7 @@ class PostgresDeadLettersTest {
         openRow("{}");
         long id = onlyLetter().id();
 
-        letters.replay(List.of(id), "again");
+        letters.replay(List.of(id), by("again"));
 
         await().atMost(LIMIT).until(() -> letters.find(id).orElseThrow().attempts() == 2);
         assertThat(onlyLetter().state()).isEqualTo(State.OPEN);
@@ -286,13 +285,21 @@ class PostgresDeadLettersTest {
         letters.close();
         openRow("{}");
         long id = onlyLetter().id();
-        letters.replay(List.of(id), "then the process dies");
+        letters.replay(List.of(id), by("then the process dies"));
         assertThat(onlyLetter().state()).isEqualTo(State.REPLAYING);
 
         letters = letters();
         letters.start();
 
         await().atMost(LIMIT).until(() -> letters.find(id).orElseThrow().state() == State.REPLAYED);
+    }
+
+    private LetterSearch search() {
+        return new PostgresLetterSearch(desk.database, desk.keys.keyedHash());
+    }
+
+    private static Decision by(String reason) {
+        return new Decision("olga", reason);
     }
 
     private PostgresDeadLetters letters() {
@@ -334,7 +341,7 @@ class PostgresDeadLettersTest {
     }
 
     private DeadLetter onlyLetter() {
-        List<DeadLetter> all = letters.list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 10);
+        List<DeadLetter> all = search().list(LetterFilter.ALL, Long.MAX_VALUE, 10);
         assertThat(all).hasSize(1);
         return all.get(0);
     }

@@ -3,10 +3,10 @@ package io.caravan.journal;
 import io.caravan.balance.Balance;
 import io.caravan.balance.OutcomeLog;
 import io.caravan.balance.PostgresBalance;
-import io.caravan.balance.RowKeys;
 import io.caravan.balance.Tallies;
 import io.caravan.crypto.KeyRing;
 import io.caravan.crypto.TestKeys;
+import io.caravan.deadletter.Circumstances;
 import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.ledger.Outcome;
@@ -37,7 +37,7 @@ public final class Desk implements AutoCloseable {
     public Desk(Database database, KeyRing keys, JournalSettings settings) {
         this.database = database;
         this.keys = keys;
-        letters = new LetterWriter(keys.sealer(), new RowKeys(keys.keyedHash()), clock);
+        letters = new LetterWriter(keys.sealer(), keys.keyedHash(), Circumstances.UNKNOWN, clock);
         journal = new PostgresJournal(database, keys.sealer(), keys.keyedHash(), letters, outcomes, settings, clock);
         balance = new PostgresBalance(database);
     }

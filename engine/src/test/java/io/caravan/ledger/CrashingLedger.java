@@ -5,6 +5,7 @@ import io.caravan.balance.RowKeys;
 import io.caravan.balance.Tallies;
 import io.caravan.crypto.KeyRing;
 import io.caravan.crypto.TestKeys;
+import io.caravan.deadletter.Circumstances;
 import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.fhir.FhirRendering;
@@ -82,7 +83,7 @@ final class CrashingLedger implements AutoCloseable {
         Books books = new Books(
                 new OutcomeLog(tallies, new ReplayedLetters(clock), clock),
                 tallies,
-                new LetterWriter(keys.sealer(), rowKeys, clock),
+                new LetterWriter(keys.sealer(), keys.keyedHash(), Circumstances.UNKNOWN, clock),
                 new PostgresFindings(crashing, clock),
                 rowKeys,
                 (connection, segmentId, outcome) -> {});

@@ -6,6 +6,7 @@ import io.caravan.balance.Tallies;
 import io.caravan.crypto.KeyFile;
 import io.caravan.crypto.KeyRing;
 import io.caravan.crypto.KeySettings;
+import io.caravan.deadletter.Circumstances;
 import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.fhir.FhirRendering;
@@ -64,7 +65,7 @@ final class LedgerFixture implements AutoCloseable {
         Books books = new Books(
                 new OutcomeLog(tallies, new ReplayedLetters(clock), clock),
                 tallies,
-                new LetterWriter(keys.sealer(), rowKeys, clock),
+                new LetterWriter(keys.sealer(), keys.keyedHash(), Circumstances.UNKNOWN, clock),
                 new PostgresFindings(database, clock),
                 rowKeys,
                 (connection, segmentId, outcome) -> complete(segmentId));

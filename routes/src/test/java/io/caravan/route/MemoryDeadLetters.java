@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.Decision;
 import io.caravan.deadletter.Failure;
 import io.caravan.journal.JournalEntry;
 import java.time.Instant;
@@ -37,20 +38,9 @@ final class MemoryDeadLetters implements DeadLetters {
                 failure.step() + " " + failure.place(),
                 DeadLetter.State.OPEN,
                 Instant.EPOCH,
-                1));
+                1,
+                DeadLetter.Filing.NONE));
         return letters.size();
-    }
-
-    @Override
-    public synchronized List<DeadLetter> list(
-            Optional<io.caravan.message.DataClass> dataClass,
-            Optional<DeadLetter.State> state,
-            long beforeId,
-            int limit) {
-        return letters.stream()
-                .filter(letter -> dataClass.isEmpty() || dataClass.get() == letter.dataClass())
-                .limit(limit)
-                .toList();
     }
 
     @Override
@@ -59,7 +49,7 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
-    public List<DeadLetter> replay(List<Long> ids, String reason) {
+    public List<DeadLetter> replay(List<Long> ids, Decision decision) {
         throw new UnsupportedOperationException("not in memory");
     }
 

@@ -1,0 +1,167 @@
+package io.caravan.deadletter;
+
+import io.caravan.deadletter.DeadLetter.Cause;
+import io.caravan.deadletter.DeadLetter.State;
+import io.caravan.deadletter.LetterConditions.Condition;
+import io.caravan.deadletter.LetterFilter.Period;
+import io.caravan.deadletter.LetterSearch.Count;
+import io.caravan.message.DataClass;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads groups, and how many letters they have: from counts that are kept, or from the few letters a filter names. */
+final class GroupCounts {
+    private static final String KEPT = """
+            select group_id, state, sum(count)::bigint as count
+            from dead_letter_count
+            where true %s
+            group by group_id, state
+            """;
+
+    private static final String OF_LETTERS = """
+            select letter.group_id, letter.state, count(*) as count
+            from dead_letter as letter
+            where %s
+            group by letter.group_id, letter.state
+            """;
+
+    private static final String GROUPS = """
+            with counted as materialized (
+            %s),
+            present as (
+                select group_id, array_agg(state order by state) as states, array_agg(count order by state) as counts
+                from counted
+                where count > 0 and state = any(?)
+                group by group_id),
+            seen as (
+                select group_id, max(last_seen) as last_seen
+                from dead_letter_count
+                group by group_id)
+            select known.id, known.data_class, known.source, known.code, known.cause, known.place, known.first_seen,
+                coalesce(seen.last_seen, known.first_seen) as last_seen, present.states, present.counts
+            from present
+            join dead_letter_group as known on known.id = present.group_id
+            left join seen on seen.group_id = present.group_id
+            where %s
+            order by last_seen desc, known.id desc
+            limit ?
+            """;
+
+    private static final String COUNT = """
+            select coalesce(sum(counted.count), 0)
+            from dead_letter_count as counted
+            join dead_letter_group as known on known.id = counted.group_id
+            where counted.state = any(?) and (? = '' or counted.message_type = ?) and %s
+            """;
+
+    private static final String TREND = """
+            select hour, count
+            from dead_letter_trend
+            where group_id = ? and hour >= ? and count <> 0
+            """;
+
+    private final LetterConditions conditions;
+
+    GroupCounts(LetterConditions conditions) {
+        this.conditions = conditions;
+    }
+
+    List<LetterGroup> list(Connection connection, LetterFilter filter, int limit) throws SQLException {
+        boolean kept = filter.named().isNothing() && filter.assignee().isEmpty();
+        Condition letters = kept ? ofType(filter) : conditions.of(filter.with(Period.EVER));
+        Condition groups = seen(filter);
+        String sql = GROUPS.formatted((kept ? KEPT : OF_LETTERS).formatted(letters.sql()), groups.sql());
+        List<LetterGroup> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = letters.bind(statement, 1);
+            statement.setArray(next++, LetterLists.states(connection, filter));
+            next = groups.bind(statement, next);
+            statement.setInt(next, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(group(rows));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Exact. */
+    Count count(Connection connection, LetterFilter filter) throws SQLException {
+        Condition groups = conditions.group(filter.signature());
+        try (PreparedStatement statement = connection.prepareStatement(COUNT.formatted(groups.sql()))) {
+            statement.setArray(1, LetterLists.states(connection, filter));
+            statement.setString(2, filter.messageType());
+            statement.setString(3, filter.messageType());
+            groups.bind(statement, 4);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return new Count(rows.getLong(1), false);
+            }
+        }
+    }
+
+    Map<Instant, Long> trend(Connection connection, long group, Instant since) throws SQLException {
+        Map<Instant, Long> hours = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(TREND)) {
+            statement.setLong(1, group);
+            statement.setTimestamp(2, Timestamp.from(since.truncatedTo(ChronoUnit.HOURS)));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    hours.put(rows.getTimestamp(1).toInstant(), rows.getLong(2));
+                }
+            }
+        }
+        return hours;
+    }
+
+    private static Condition ofType(LetterFilter filter) {
+        return filter.messageType().isEmpty()
+                ? new Condition("", List.of())
+                : new Condition("and message_type = ?", List.of(filter.messageType()));
+    }
+
+    private Condition seen(LetterFilter filter) {
+        Condition signature = conditions.group(filter.signature());
+        StringBuilder sql = new StringBuilder(signature.sql());
+        List<Object> values = new ArrayList<>(signature.values());
+        filter.period().since().ifPresent(since -> {
+            sql.append(" and coalesce(seen.last_seen, known.first_seen) >= ?");
+            values.add(Timestamp.from(since));
+        });
+        filter.period().until().ifPresent(until -> {
+            sql.append(" and known.first_seen < ?");
+            values.add(Timestamp.from(until));
+        });
+        return new Condition(sql.toString(), values);
+    }
+
+    private static LetterGroup group(ResultSet row) throws SQLException {
+        Short[] states = (Short[]) row.getArray(9).getArray();
+        Long[] numbers = (Long[]) row.getArray(10).getArray();
+        Map<State, Long> counts = new EnumMap<>(State.class);
+        for (int i = 0; i < states.length; i++) {
+            counts.put(State.values()[states[i]], numbers[i]);
+        }
+        return new LetterGroup(
+                row.getLong(1),
+                DataClass.values()[row.getInt(2)],
+                row.getString(3),
+                row.getString(4),
+                Cause.values()[row.getInt(5)],
+                row.getString(6),
+                row.getTimestamp(7).toInstant(),
+                row.getTimestamp(8).toInstant(),
+                counts);
+    }
+}
