@@ -45,6 +45,7 @@ class ArchitectureTest {
             Map.entry("sql", ""),
             Map.entry("audit", "sql"),
             Map.entry("request", "crypto sql"),
+            Map.entry("glass", "message sql alert"),
             Map.entry("target", "fold crypto"),
             Map.entry("balance", "message crypto sql ledger"),
             Map.entry("finding", "message sql"),

@@ -26,6 +26,7 @@ record Engine(
         Backfill backfill,
         RoutePorts.Links links,
         Requests requests,
+        Parts.Emergency emergency,
         Reading reading) {
 
     /** What is only looked at. */
@@ -45,6 +46,7 @@ record Engine(
                 reading.resources(),
                 reading.audit(),
                 requests,
-                reading.alerts());
+                reading.alerts(),
+                emergency);
     }
 }

@@ -21,10 +21,13 @@ import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.PostgresDeadLetters;
 import io.caravan.deadletter.PostgresLetterSearch;
 import io.caravan.deadletter.ReplayedLetters;
+import io.caravan.deadletter.Retention;
 import io.caravan.dispatch.DispatchSettings;
 import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.fhir.FhirRendering;
 import io.caravan.finding.PostgresFindings;
+import io.caravan.glass.PostgresBreakGlass;
+import io.caravan.http.Parts;
 import io.caravan.journal.JournalSettings;
 import io.caravan.journal.PostgresEndings;
 import io.caravan.journal.PostgresFragments;
@@ -42,10 +45,14 @@ import io.caravan.request.Requests;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
 import io.caravan.sql.Database;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Calls the constructors. What is added to {@code closing} later stops earlier. */
 final class Wiring {
+    private static final Duration KEEP_COMMANDS = Duration.ofDays(7);
+
     private final Settings settings;
     private final InstantSource clock;
     private final Closing closing;
@@ -132,6 +139,18 @@ final class Wiring {
                 new PostgresSequenceNumbers(database),
                 new PostgresEndings(database));
         Requests requests = new PostgresRequests(database, keys.sealer(), keys.keyedHash(), clock);
+        Settings.Privacy privacy = settings.node().privacy();
+        PostgresBreakGlass glass = new PostgresBreakGlass(database, alerts, clock);
+        Retention retention = new Retention(database, privacy.keepLetters(), clock);
+        closing.add(
+                "upkeep",
+                new Upkeep(List.of(
+                        new Upkeep.Task("break-glass", Duration.ofSeconds(10), glass::expire),
+                        new Upkeep.Task("retention", Duration.ofMinutes(10), retention::run),
+                        new Upkeep.Task(
+                                "old commands",
+                                Duration.ofHours(1),
+                                () -> requests.forget(clock.instant().minus(KEEP_COMMANDS))))));
         return new Engine(
                 journal,
                 dispatcher,
@@ -141,6 +160,7 @@ final class Wiring {
                 backfill,
                 links,
                 requests,
+                new Parts.Emergency(glass, privacy.breakGlass()),
                 reading);
     }
 }

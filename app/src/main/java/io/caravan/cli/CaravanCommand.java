@@ -45,7 +45,12 @@ public final class CaravanCommand {
                 .addSubcommand(new DeadLetterCommands.Replay(context))
                 .addSubcommand(new DeadLetterCommands.Hold(context))
                 .addSubcommand(new DeadLetterCommands.Discard(context))
+                .addSubcommand(new BreakGlassCommands.Letter(context))
                 .addSubcommand(new DeadLetterCommands.Export(context)));
+        line.addSubcommand(group("break-glass", "Who sees patient data in an emergency.")
+                .addSubcommand(new BreakGlassCommands.Resource(context))
+                .addSubcommand(new BreakGlassCommands.ListPermissions(context))
+                .addSubcommand(new BreakGlassCommands.End(context)));
         line.addSubcommand(group("finding", "What looked wrong and did not stop a record.")
                 .addSubcommand(new ListCommands.FindingList(context)));
         line.addSubcommand(group("alert", "What somebody must look at.")

@@ -28,6 +28,16 @@ final class ConfigKeys {
                     ValueKind.secret(),
                     "First password of admin; used on the first start only, else one is generated and printed once."),
             key(
+                    "break-glass.minutes",
+                    "60",
+                    ValueKind.count(1, 1440),
+                    "Longest (and usual) time that somebody may see one message or resource in an emergency."),
+            key(
+                    "deadletter.keep.days",
+                    "90",
+                    ValueKind.count(1, 36_500),
+                    "Days after which closed dead letters lose their edits and copies of rows; open ones never do."),
+            key(
                     "mllp.host",
                     "127.0.0.1",
                     ValueKind.text(),

@@ -26,7 +26,8 @@ public record Settings(
             int httpPort,
             Optional<Secret> adminPassword,
             Keys keys,
-            Alerting alerting) {}
+            Alerting alerting,
+            Privacy privacy) {}
 
     /**
      * When and how people are told that something is wrong.
@@ -45,6 +46,14 @@ public record Settings(
             silence = Map.copyOf(silence);
         }
     }
+
+    /**
+     * How long patient data may be seen and kept.
+     *
+     * @param breakGlass longest permission in an emergency
+     * @param keepLetters how long closed dead letters keep copies of what they held
+     */
+    public record Privacy(Duration breakGlass, Duration keepLetters) {}
 
     /** @param pkcs12 the site's own PKCS#12 file; empty = one is made */
     public record Keys(Optional<Path> pkcs12, Optional<Secret> password) {}

@@ -76,7 +76,10 @@ public final class SettingsReader {
                 number("http.port"),
                 find("admin.password").map(Secret::new),
                 keys,
-                alerting());
+                alerting(),
+                new Settings.Privacy(
+                        Duration.ofMinutes(number("break-glass.minutes")),
+                        Duration.ofDays(number("deadletter.keep.days"))));
     }
 
     private Settings.Alerting alerting() {

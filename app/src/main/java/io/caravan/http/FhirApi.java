@@ -21,10 +21,12 @@ final class FhirApi {
     private static final String FHIR_JSON = "application/fhir+json; charset=utf-8";
 
     private final ResourceStore store;
+    private final Looks looks;
     private final AuditLog audit;
     private final Capability capability;
 
-    FhirApi(ResourceStore store, AuditLog audit, Capability capability) {
+    FhirApi(ResourceStore store, Looks looks, AuditLog audit, Capability capability) {
+        this.looks = looks;
         this.store = store;
         this.audit = audit;
         this.capability = capability;
@@ -32,14 +34,10 @@ final class FhirApi {
 
     void addTo(Javalin server) {
         server.get(PREFIX + "/metadata", this::metadata, new Access.Open());
-        server.get(PREFIX + "/{type}", this::search, clear());
-        server.get(PREFIX + "/{type}/{id}", this::read, clear());
-        server.get(PREFIX + "/{type}/{id}/_history", this::history, clear());
-        server.get(PREFIX + "/{type}/{id}/_history/{version}", this::version, clear());
-    }
-
-    private static Access clear() {
-        return new Access.Needs(Right.READ_CLEAR);
+        server.get(PREFIX + "/{type}", this::search, new Access.Needs(Right.READ_CLEAR));
+        server.get(PREFIX + "/{type}/{id}", this::read, Looks.atResources());
+        server.get(PREFIX + "/{type}/{id}/_history", this::history, Looks.atResources());
+        server.get(PREFIX + "/{type}/{id}/_history/{version}", this::version, Looks.atResources());
     }
 
     private void metadata(Context context) {
@@ -50,7 +48,7 @@ final class FhirApi {
         ResourceType type = type(context);
         UUID id = id(context);
         Stored stored = store.find(type, id).orElseThrow(FhirApi::unknown);
-        audit.record(Guard.user(context), "read", type.fhirName() + "/" + id, "version " + stored.version());
+        looks.resource(context, type.fhirName() + "/" + id, "read", "version " + stored.version());
         one(context, stored);
     }
 
@@ -62,7 +60,7 @@ final class FhirApi {
                 .filter(candidate -> candidate.version() == version)
                 .findFirst()
                 .orElseThrow(FhirApi::unknown);
-        audit.record(Guard.user(context), "read", type.fhirName() + "/" + id, "version " + version);
+        looks.resource(context, type.fhirName() + "/" + id, "read", "version " + version);
         one(context, stored);
     }
 
@@ -73,7 +71,7 @@ final class FhirApi {
         if (versions.isEmpty()) {
             throw unknown();
         }
-        audit.record(Guard.user(context), "read-history", type.fhirName() + "/" + id, versions.size() + " versions");
+        looks.resource(context, type.fhirName() + "/" + id, "read-history", versions.size() + " versions");
         String self = base(context) + "/" + type.fhirName() + "/" + id + "/_history";
         context.contentType(FHIR_JSON).result(new FhirBundle(base(context)).history(versions, self));
     }

@@ -1,6 +1,7 @@
 package io.caravan.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.caravan.deadletter.PayloadGone;
 import io.caravan.sql.DatabaseFailure;
 import io.caravan.user.Logins;
 import io.caravan.user.Right;
@@ -60,13 +61,20 @@ public final class HttpServer implements AutoCloseable {
                 "/api/status",
                 context -> Answers.json(context, status.write(Guard.classes(context, Right.SEE_STATUS))),
                 new Access.Needs(Right.SEE_STATUS));
-        new DeadLetterApi(parts.letters(), parts.audit()).addTo(server);
+        Looks looks = new Looks(parts.emergency().glass(), parts.audit());
+        new DeadLetterApi(parts.letters(), looks, parts.audit()).addTo(server);
+        new BreakGlassApi(
+                        parts.emergency().glass(),
+                        parts.letters().letters(),
+                        parts.audit(),
+                        parts.emergency().longest())
+                .addTo(server);
         new ListApi(parts.findings(), parts.audit(), clock).addTo(server);
         new AlertApi(parts.alerts(), parts.audit()).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
         new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);
-        new FhirApi(parts.resources(), parts.audit(), new Capability(clock.instant())).addTo(server);
+        new FhirApi(parts.resources(), looks, parts.audit(), new Capability(clock.instant())).addTo(server);
         try {
             server.start(address.host(), address.port());
         } catch (JavalinBindException e) {
@@ -139,6 +147,9 @@ public final class HttpServer implements AutoCloseable {
         server.exception(
                 UsersProblem.class,
                 (problem, context) -> answer(context, Problem.badRequest(String.valueOf(problem.getMessage()))));
+        server.exception(
+                PayloadGone.class,
+                (gone, context) -> answer(context, new Problem(410, "not-found", String.valueOf(gone.getMessage()))));
         server.exception(DatabaseFailure.class, (failure, context) -> {
             LOG.warn("a request failed at the database: {}", failure.getMessage());
             answer(context, new Problem(503, "transient", "The database does not answer; try again later"));

@@ -8,8 +8,10 @@ import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.LetterSearch;
 import io.caravan.deadletter.Repairs;
 import io.caravan.finding.Findings;
+import io.caravan.glass.BreakGlass;
 import io.caravan.ledger.ResourceStore;
 import io.caravan.request.Requests;
+import java.time.Duration;
 
 /** The ports that the API speaks to. */
 public record Parts(
@@ -20,8 +22,12 @@ public record Parts(
         ResourceStore resources,
         AuditLog audit,
         Requests requests,
-        Alerts alerts) {
+        Alerts alerts,
+        Emergency emergency) {
 
     /** The dead letters, and what is done with them. */
     public record Letters(DeadLetters letters, LetterSearch search, Repairs repairs) {}
+
+    /** @param longest that somebody may see something in an emergency */
+    public record Emergency(BreakGlass glass, Duration longest) {}
 }

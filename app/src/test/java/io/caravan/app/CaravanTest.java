@@ -252,7 +252,12 @@ class CaravanTest {
                         .isTrue());
     }
 
-    static void admit(String mrn, String family, String visit, String controlId) throws Exception {
+    private static void admit(String mrn, String family, String visit, String controlId) throws Exception {
+        admit(server, mrn, family, visit, controlId);
+    }
+
+    static void admit(CaravanServer server, String mrn, String family, String visit, String controlId)
+            throws Exception {
         String answer = server.send(DataClass.ADT, """
                 MSH|^~\\&|ADT|HOSP|CARAVAN|NEW|20260301120000-0500||ADT^A01^ADT_A01|%s|P|2.5.1
                 EVN|A01|20260301120000-0500

@@ -54,12 +54,18 @@ final class Payloads {
                 }
                 DataClass dataClass = DataClass.values()[rows.getInt(1)];
                 int version = original ? 0 : rows.getInt(3);
+                if (version > 0 && rows.getBytes(7) == null) {
+                    throw new PayloadGone(letterId);
+                }
                 if (version > 0) {
                     return new Payload(sealer.open(rows.getBytes(7), edit(dataClass, letterId, version)), version);
                 }
                 if (rows.getBytes(4) != null) {
                     Place place = SealedRow.place(dataClass, rows.getString(2), 0);
                     return new Payload(sealer.open(rows.getBytes(4), place), 0);
+                }
+                if (rows.getBytes(6) == null) {
+                    throw new PayloadGone(letterId);
                 }
                 return new Payload(sealer.open(rows.getBytes(6), journalPlace(dataClass, rows.getBytes(5))), 0);
             }

@@ -1,0 +1,130 @@
+package io.caravan.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravan.deadletter.DeadLetter.State;
+import io.caravan.dispatch.DispatchSettings;
+import io.caravan.dispatch.PatientOrderDispatcher;
+import io.caravan.journal.Desk;
+import io.caravan.ledger.Outcome;
+import io.caravan.message.DataClass;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RetentionTest {
+    private static final Failure FAILURE = new Failure("map", 102, "bad-date", "PID-7", DeadLetter.Cause.DATA);
+    private static final Duration KEEP = Duration.ofDays(90);
+
+    private Desk desk;
+    private PatientOrderDispatcher dispatcher;
+    private PostgresDeadLetters letters;
+
+    @BeforeEach
+    void open() {
+        desk = new Desk();
+        dispatcher = new PatientOrderDispatcher(desk.journal, desk.database, DispatchSettings.DEFAULT);
+        letters = new PostgresDeadLetters(
+                desk.database,
+                desk.keys.sealer(),
+                desk.letters,
+                desk.outcomes,
+                dispatcher,
+                (dataClass, source, rowKey, rowJson) -> Outcome.APPLIED,
+                desk.clock);
+    }
+
+    @AfterEach
+    void close() {
+        letters.close();
+        dispatcher.close();
+        desk.close();
+    }
+
+    @Test
+    void aClosedLetterLosesItsEditsAndKeepsItsHistoryAndTheJournalsOriginal() {
+        long id = message("1");
+        edit(id);
+        letters.discard(List.of(id), by("a test message"));
+        int events = letters.history(id).size();
+
+        assertThat(after(KEEP.plusMinutes(1))).isOne();
+        assertThat(after(KEEP.plusMinutes(1))).isZero();
+
+        assertThat(letters.find(id))
+                .hasValueSatisfying(letter -> assertThat(letter.state()).isEqualTo(State.DISCARDED));
+        assertThat(letters.history(id)).hasSize(events);
+        assertThatThrownBy(() -> letters.payload(id)).isInstanceOf(PayloadGone.class);
+        assertThat(letters.original(id)).isNotEmpty();
+        assertThat(desk.query("select count(*) from dead_letter_edit where reason = 'repair'"))
+                .isOne();
+    }
+
+    @Test
+    void aClosedRowLosesItsCopy() {
+        long id = row();
+        letters.discard(List.of(id), by("a test row"));
+
+        assertThat(after(KEEP.plusMinutes(1))).isOne();
+
+        assertThatThrownBy(() -> letters.original(id)).isInstanceOf(PayloadGone.class);
+        assertThat(desk.query("select count(*) from dead_letter where sealed is not null"))
+                .isZero();
+    }
+
+    @Test
+    void whatIsNotClosedLongEnoughOrNotAtAllLosesNothing() {
+        long open = message("1");
+        edit(open);
+        long held = row();
+        letters.hold(List.of(held), by("wait"));
+        long replaying = message("2");
+        edit(replaying);
+        letters.replay(List.of(replaying), by("its class is not dispatched: it stays replaying"));
+        long young = message("3");
+        edit(young);
+        letters.discard(List.of(young), by("a test message"));
+
+        assertThat(after(KEEP.minusMinutes(1))).isZero();
+        letters.payload(young);
+        assertThat(after(Duration.ofDays(3650))).isOne();
+
+        for (long id : List.of(open, held, replaying)) {
+            assertThat(letters.payload(id)).isNotEmpty();
+            assertThat(letters.original(id)).isNotEmpty();
+        }
+    }
+
+    private int after(Duration time) {
+        return new Retention(desk.database, KEEP, () -> desk.clock.instant().plus(time)).run();
+    }
+
+    private long message(String controlId) {
+        long journalId = desk.accept(Desk.message(controlId, "MR" + controlId)).id();
+        return letters.open(desk.journal.find(journalId).orElseThrow(), controlId, FAILURE);
+    }
+
+    private long row() {
+        desk.database.inTransaction(connection -> {
+            desk.letters.openRows(
+                    connection, List.of(new RowLetter(DataClass.ADT, "olddb", "MR9", "{\"a\":1}", FAILURE)));
+            return 0;
+        });
+        return desk.query("select max(id) from dead_letter");
+    }
+
+    private void edit(long id) {
+        letters.edit(
+                id,
+                bytes -> (new String(bytes, StandardCharsets.UTF_8) + "\rZZZ|1").getBytes(StandardCharsets.UTF_8),
+                by("repair"));
+    }
+
+    private static Decision by(String reason) {
+        return new Decision("otto", reason);
+    }
+}
