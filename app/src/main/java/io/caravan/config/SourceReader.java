@@ -67,35 +67,41 @@ final class SourceReader {
                 problems.add(missing(name, declaration, dataClass));
             }
         }
-        return new SourceDeclaration(
-                name,
-                dataClass,
-                find(name, "zone")
-                        .filter(zone -> right(name, "zone"))
-                        .map(ZoneId::of)
-                        .orElse(ZoneId.of("UTC")),
-                new Authorities(
-                        text(name, "authority.patient"),
-                        text(name, "authority.visit"),
-                        text(name, "authority.placer"),
-                        text(name, "authority.filler"),
-                        text(name, "pid-18").equals("visit")),
-                find(name, "master-identifier-type").orElse("MR"),
-                mode(name, "al1-mode", ListMode.SNAPSHOT),
-                mode(name, "iam-mode", ListMode.ACTION),
-                text(name, "allergy-severity").equals("reaction")
-                        ? AllergySeverity.REACTION
-                        : AllergySeverity.CRITICALITY,
-                text(name, "cancel-request").equals("requestOnly") ? CancelRequest.REQUEST_ONLY : CancelRequest.FINAL,
-                text(name, "error-policy").equals("source-owns") ? ErrorPolicy.SOURCE_OWNS : ErrorPolicy.ENGINE_OWNS,
-                find(name, "processing-id").orElse("P"),
-                find(name, "charset").filter(charset -> right(name, "charset")).map(Charset::forName),
-                find(name, "demographics").map("authority"::equals).orElse(dataClass == DataClass.ADT),
-                link(name),
-                text(name, "missing-report-status").equals("unknown")
-                        ? MissingReportStatus.UNKNOWN
-                        : MissingReportStatus.DEAD_LETTER,
-                conventions(name));
+        SourceDeclaration.Builder source = SourceDeclaration.of(name, dataClass)
+                .authorities(authorities(name))
+                .al1Mode(mode(name, "al1-mode", ListMode.SNAPSHOT))
+                .iamMode(mode(name, "iam-mode", ListMode.ACTION))
+                .charset(find(name, "charset")
+                        .filter(charset -> right(name, "charset"))
+                        .map(Charset::forName))
+                .link(link(name))
+                .conventions(conventions(name));
+        find(name, "zone").filter(zone -> right(name, "zone")).map(ZoneId::of).ifPresent(source::zone);
+        find(name, "master-identifier-type").ifPresent(source::masterIdentifierType);
+        find(name, "processing-id").ifPresent(source::processingId);
+        find(name, "demographics").map("authority"::equals).ifPresent(source::demographicsAuthority);
+        if (text(name, "allergy-severity").equals("reaction")) {
+            source.allergySeverity(AllergySeverity.REACTION);
+        }
+        if (text(name, "cancel-request").equals("requestOnly")) {
+            source.cancelRequest(CancelRequest.REQUEST_ONLY);
+        }
+        if (text(name, "error-policy").equals("source-owns")) {
+            source.errorPolicy(ErrorPolicy.SOURCE_OWNS);
+        }
+        if (text(name, "missing-report-status").equals("unknown")) {
+            source.missingReportStatus(MissingReportStatus.UNKNOWN);
+        }
+        return source.build();
+    }
+
+    private Authorities authorities(String name) {
+        return new Authorities(
+                text(name, "authority.patient"),
+                text(name, "authority.visit"),
+                text(name, "authority.placer"),
+                text(name, "authority.filler"),
+                text(name, "pid-18").equals("visit"));
     }
 
     private SourceDeclaration.Conventions conventions(String name) {

@@ -86,20 +86,10 @@ final class BackfillProcess implements AutoCloseable {
     }
 
     static MappingContext context(String source) {
-        SourceDeclaration declaration = new SourceDeclaration(
-                source,
-                DataClass.ADT,
-                LegacyHospital.ZONE,
-                new SourceDeclaration.Authorities("HOSP", "HOSP", "", ""),
-                "MR",
-                SourceDeclaration.ListMode.SNAPSHOT,
-                SourceDeclaration.ListMode.ACTION,
-                SourceDeclaration.AllergySeverity.CRITICALITY,
-                SourceDeclaration.CancelRequest.FINAL,
-                SourceDeclaration.ErrorPolicy.ENGINE_OWNS,
-                "P",
-                Optional.empty(),
-                true);
+        SourceDeclaration declaration = SourceDeclaration.of(source, DataClass.ADT)
+                .zone(LegacyHospital.ZONE)
+                .authorities(new SourceDeclaration.Authorities("HOSP", "HOSP", "", ""))
+                .build();
         return new MappingContext(declaration, CodeMaps.empty(), new Authorities(Map.of("HOSP", "urn:oid:2.999.1")));
     }
 

@@ -292,20 +292,10 @@ final class ConvergenceFixture implements AutoCloseable {
     }
 
     static MappingContext context(DataClass dataClass, String source) {
-        SourceDeclaration declaration = new SourceDeclaration(
-                source,
-                dataClass,
-                LegacyHospital.ZONE,
-                new SourceDeclaration.Authorities("HOSP", "HOSP", "HOSP", "HOSP"),
-                "MR",
-                SourceDeclaration.ListMode.SNAPSHOT,
-                SourceDeclaration.ListMode.ACTION,
-                SourceDeclaration.AllergySeverity.CRITICALITY,
-                SourceDeclaration.CancelRequest.FINAL,
-                SourceDeclaration.ErrorPolicy.ENGINE_OWNS,
-                "P",
-                Optional.empty(),
-                dataClass == DataClass.ADT);
+        SourceDeclaration declaration = SourceDeclaration.of(source, dataClass)
+                .zone(LegacyHospital.ZONE)
+                .authorities(new SourceDeclaration.Authorities("HOSP", "HOSP", "HOSP", "HOSP"))
+                .build();
         return new MappingContext(declaration, CodeMaps.empty(), AUTHORITIES);
     }
 

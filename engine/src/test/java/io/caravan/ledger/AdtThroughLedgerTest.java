@@ -13,10 +13,6 @@ import io.caravan.map.registry.ClinicalRules;
 import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.SourceDeclaration;
-import io.caravan.message.SourceDeclaration.AllergySeverity;
-import io.caravan.message.SourceDeclaration.CancelRequest;
-import io.caravan.message.SourceDeclaration.ErrorPolicy;
-import io.caravan.message.SourceDeclaration.ListMode;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,20 +97,9 @@ class AdtThroughLedgerTest {
     }
 
     private static Mapped map(String message) {
-        SourceDeclaration source = new SourceDeclaration(
-                "adt",
-                DataClass.ADT,
-                ZoneId.of("America/New_York"),
-                new SourceDeclaration.Authorities("", "", "", ""),
-                "MR",
-                ListMode.SNAPSHOT,
-                ListMode.ACTION,
-                AllergySeverity.CRITICALITY,
-                CancelRequest.FINAL,
-                ErrorPolicy.ENGINE_OWNS,
-                "P",
-                Optional.empty(),
-                true);
+        SourceDeclaration source = SourceDeclaration.of("adt", DataClass.ADT)
+                .zone(ZoneId.of("America/New_York"))
+                .build();
         Authorities authorities = new Authorities(Map.of("MRN", "urn:test:mrn", "VISIT", "urn:test:visit"));
         return Mappers.messages(DataClass.ADT)
                 .map(Hl7Message.read(message), new MappingContext(source, CodeMaps.empty(), authorities));

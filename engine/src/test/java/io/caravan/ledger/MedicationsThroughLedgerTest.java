@@ -14,16 +14,11 @@ import io.caravan.map.registry.ClinicalRules;
 import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.SourceDeclaration;
-import io.caravan.message.SourceDeclaration.AllergySeverity;
-import io.caravan.message.SourceDeclaration.CancelRequest;
-import io.caravan.message.SourceDeclaration.ErrorPolicy;
-import io.caravan.message.SourceDeclaration.ListMode;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -98,20 +93,10 @@ class MedicationsThroughLedgerTest {
     }
 
     private static MappingContext context() {
-        SourceDeclaration source = new SourceDeclaration(
-                "pharmacy",
-                DataClass.MEDICATIONS,
-                ZoneId.of("America/New_York"),
-                new SourceDeclaration.Authorities("MRN", "", "PLACER", ""),
-                "MR",
-                ListMode.SNAPSHOT,
-                ListMode.ACTION,
-                AllergySeverity.CRITICALITY,
-                CancelRequest.FINAL,
-                ErrorPolicy.ENGINE_OWNS,
-                "P",
-                Optional.empty(),
-                false);
+        SourceDeclaration source = SourceDeclaration.of("pharmacy", DataClass.MEDICATIONS)
+                .zone(ZoneId.of("America/New_York"))
+                .authorities(new SourceDeclaration.Authorities("MRN", "", "PLACER", ""))
+                .build();
         Authorities authorities = new Authorities(Map.of("MRN", "urn:test:mrn", "PLACER", "urn:test:placer"));
         return new MappingContext(source, CodeMaps.empty(), authorities);
     }

@@ -13,10 +13,6 @@ import io.caravan.map.registry.ClinicalRules;
 import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.SourceDeclaration;
-import io.caravan.message.SourceDeclaration.AllergySeverity;
-import io.caravan.message.SourceDeclaration.CancelRequest;
-import io.caravan.message.SourceDeclaration.ErrorPolicy;
-import io.caravan.message.SourceDeclaration.ListMode;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -157,20 +153,9 @@ class OrdersThroughLedgerTest {
     }
 
     private static Mapped map(DataClass dataClass, String type, String at, String... segments) {
-        SourceDeclaration source = new SourceDeclaration(
-                "orders",
-                dataClass,
-                ZoneId.of("America/New_York"),
-                new SourceDeclaration.Authorities("", "", "", ""),
-                "MR",
-                ListMode.SNAPSHOT,
-                ListMode.ACTION,
-                AllergySeverity.CRITICALITY,
-                CancelRequest.FINAL,
-                ErrorPolicy.ENGINE_OWNS,
-                "P",
-                Optional.empty(),
-                dataClass == DataClass.ADT);
+        SourceDeclaration source = SourceDeclaration.of("orders", dataClass)
+                .zone(ZoneId.of("America/New_York"))
+                .build();
         Authorities authorities =
                 new Authorities(Map.of("MRN", "urn:test:mrn", "PLACER", "urn:test:placer", "LAB", "urn:test:lab"));
         String msh = "MSH|^~\\&|CPOE|HOSP|CARAVAN|NEW|" + at + "||" + type + "|" + at + "|P|2.5.1";

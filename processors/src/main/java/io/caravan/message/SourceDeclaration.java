@@ -3,6 +3,7 @@ package io.caravan.message;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,95 +37,17 @@ public record SourceDeclaration(
         MissingReportStatus missingReportStatus,
         Conventions conventions) {
 
-    /** With the usual link, where a report without status is refused, and with the conventions that are shipped. */
-    public SourceDeclaration(
-            String name,
-            DataClass dataClass,
-            ZoneId zone,
-            Authorities authorities,
-            String masterIdentifierType,
-            ListMode al1Mode,
-            ListMode iamMode,
-            AllergySeverity allergySeverity,
-            CancelRequest cancelRequest,
-            ErrorPolicy errorPolicy,
-            String processingId,
-            Optional<Charset> charset,
-            boolean demographicsAuthority) {
-        this(
-                name,
-                dataClass,
-                zone,
-                authorities,
-                masterIdentifierType,
-                al1Mode,
-                iamMode,
-                allergySeverity,
-                cancelRequest,
-                errorPolicy,
-                processingId,
-                charset,
-                demographicsAuthority,
-                Link.USUAL,
-                MissingReportStatus.DEAD_LETTER,
-                Conventions.SHIPPED);
+    /**
+     * A source that declares only what it is: it keeps to what is usual, and its numbers name their authorities themselves.
+     * What else it declares is added to what this gives.
+     */
+    public static Builder of(String name, DataClass dataClass) {
+        return new Builder(name, dataClass);
     }
 
-    /** With the conventions that are shipped. */
-    public SourceDeclaration(
-            String name,
-            DataClass dataClass,
-            ZoneId zone,
-            Authorities authorities,
-            String masterIdentifierType,
-            ListMode al1Mode,
-            ListMode iamMode,
-            AllergySeverity allergySeverity,
-            CancelRequest cancelRequest,
-            ErrorPolicy errorPolicy,
-            String processingId,
-            Optional<Charset> charset,
-            boolean demographicsAuthority,
-            Link link,
-            MissingReportStatus missingReportStatus) {
-        this(
-                name,
-                dataClass,
-                zone,
-                authorities,
-                masterIdentifierType,
-                al1Mode,
-                iamMode,
-                allergySeverity,
-                cancelRequest,
-                errorPolicy,
-                processingId,
-                charset,
-                demographicsAuthority,
-                link,
-                missingReportStatus,
-                Conventions.SHIPPED);
-    }
-
-    /** The same source that keeps to other conventions. */
-    public SourceDeclaration with(Conventions others) {
-        return new SourceDeclaration(
-                name,
-                dataClass,
-                zone,
-                authorities,
-                masterIdentifierType,
-                al1Mode,
-                iamMode,
-                allergySeverity,
-                cancelRequest,
-                errorPolicy,
-                processingId,
-                charset,
-                demographicsAuthority,
-                link,
-                missingReportStatus,
-                others);
+    /** Begins as this source, so that one that differs in some things names only those. */
+    public Builder but() {
+        return new Builder(this);
     }
 
     /**
@@ -190,6 +113,7 @@ public record SourceDeclaration(
      * @param visitInAccountField whether PID-18 holds the number of the visit, not of an account
      */
     public record Authorities(String patient, String visit, String placer, String filler, boolean visitInAccountField) {
+        public static final Authorities NONE = new Authorities("", "", "", "");
 
         /** With accounts in PID-18. */
         public Authorities(String patient, String visit, String placer, String filler) {
@@ -223,5 +147,140 @@ public record SourceDeclaration(
     public enum ErrorPolicy {
         ENGINE_OWNS,
         SOURCE_OWNS
+    }
+
+    /** Collects what a source declares beside its name and its class; not safe for threads. */
+    public static final class Builder {
+        private final String name;
+        private final DataClass dataClass;
+        private ZoneId zone = ZoneOffset.UTC;
+        private Authorities authorities = Authorities.NONE;
+        private String masterIdentifierType = "MR";
+        private ListMode al1Mode = ListMode.SNAPSHOT;
+        private ListMode iamMode = ListMode.ACTION;
+        private AllergySeverity allergySeverity = AllergySeverity.CRITICALITY;
+        private CancelRequest cancelRequest = CancelRequest.FINAL;
+        private ErrorPolicy errorPolicy = ErrorPolicy.ENGINE_OWNS;
+        private String processingId = "P";
+        private Optional<Charset> charset = Optional.empty();
+        private boolean demographicsAuthority;
+        private Link link = Link.USUAL;
+        private MissingReportStatus missingReportStatus = MissingReportStatus.DEAD_LETTER;
+        private Conventions conventions = Conventions.SHIPPED;
+
+        private Builder(String name, DataClass dataClass) {
+            this.name = name;
+            this.dataClass = dataClass;
+            this.demographicsAuthority = dataClass == DataClass.ADT;
+        }
+
+        private Builder(SourceDeclaration from) {
+            this.name = from.name;
+            this.dataClass = from.dataClass;
+            this.zone = from.zone;
+            this.authorities = from.authorities;
+            this.masterIdentifierType = from.masterIdentifierType;
+            this.al1Mode = from.al1Mode;
+            this.iamMode = from.iamMode;
+            this.allergySeverity = from.allergySeverity;
+            this.cancelRequest = from.cancelRequest;
+            this.errorPolicy = from.errorPolicy;
+            this.processingId = from.processingId;
+            this.charset = from.charset;
+            this.demographicsAuthority = from.demographicsAuthority;
+            this.link = from.link;
+            this.missingReportStatus = from.missingReportStatus;
+            this.conventions = from.conventions;
+        }
+
+        public Builder zone(ZoneId declared) {
+            zone = declared;
+            return this;
+        }
+
+        public Builder authorities(Authorities declared) {
+            authorities = declared;
+            return this;
+        }
+
+        public Builder masterIdentifierType(String declared) {
+            masterIdentifierType = declared;
+            return this;
+        }
+
+        public Builder al1Mode(ListMode declared) {
+            al1Mode = declared;
+            return this;
+        }
+
+        public Builder iamMode(ListMode declared) {
+            iamMode = declared;
+            return this;
+        }
+
+        public Builder allergySeverity(AllergySeverity declared) {
+            allergySeverity = declared;
+            return this;
+        }
+
+        public Builder cancelRequest(CancelRequest declared) {
+            cancelRequest = declared;
+            return this;
+        }
+
+        public Builder errorPolicy(ErrorPolicy declared) {
+            errorPolicy = declared;
+            return this;
+        }
+
+        public Builder processingId(String declared) {
+            processingId = declared;
+            return this;
+        }
+
+        public Builder charset(Optional<Charset> declared) {
+            charset = declared;
+            return this;
+        }
+
+        public Builder demographicsAuthority(boolean declared) {
+            demographicsAuthority = declared;
+            return this;
+        }
+
+        public Builder link(Link declared) {
+            link = declared;
+            return this;
+        }
+
+        public Builder missingReportStatus(MissingReportStatus declared) {
+            missingReportStatus = declared;
+            return this;
+        }
+
+        public Builder conventions(Conventions declared) {
+            conventions = declared;
+            return this;
+        }
+
+        public SourceDeclaration build() {
+            return new SourceDeclaration(
+                    name,
+                    dataClass,
+                    zone,
+                    authorities,
+                    masterIdentifierType,
+                    al1Mode,
+                    iamMode,
+                    allergySeverity,
+                    cancelRequest,
+                    errorPolicy,
+                    processingId,
+                    charset,
+                    demographicsAuthority,
+                    link,
+                    missingReportStatus,
+                    conventions);
+        }
     }
 }

@@ -20,10 +20,6 @@ import io.caravan.map.registry.ClinicalRules;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.SourceDeclaration;
-import io.caravan.message.SourceDeclaration.AllergySeverity;
-import io.caravan.message.SourceDeclaration.CancelRequest;
-import io.caravan.message.SourceDeclaration.ErrorPolicy;
-import io.caravan.message.SourceDeclaration.ListMode;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -81,22 +77,12 @@ public final class Chart {
     }
 
     private static SourceDeclaration source(DataClass dataClass, String masterIdentifierType, ZoneId zone) {
-        return new SourceDeclaration(
-                "test",
-                dataClass,
-                zone,
-                new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB"),
-                masterIdentifierType,
-                ListMode.SNAPSHOT,
-                ListMode.ACTION,
-                AllergySeverity.CRITICALITY,
-                CancelRequest.FINAL,
-                ErrorPolicy.ENGINE_OWNS,
-                "P",
-                Optional.empty(),
-                dataClass == DataClass.ADT,
-                SourceDeclaration.Link.USUAL,
-                SourceDeclaration.MissingReportStatus.UNKNOWN);
+        return SourceDeclaration.of("test", dataClass)
+                .zone(zone)
+                .authorities(new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB"))
+                .masterIdentifierType(masterIdentifierType)
+                .missingReportStatus(SourceDeclaration.MissingReportStatus.UNKNOWN)
+                .build();
     }
 
     /** Receives one message; its segments are given as lines. */

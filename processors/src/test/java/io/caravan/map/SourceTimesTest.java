@@ -42,7 +42,8 @@ class SourceTimesTest {
         Conventions conventions =
                 new Conventions(offsets, ListMode.ACTION, ListMode.SNAPSHOT, ListMode.SNAPSHOT, DeletedVisit.ERROR);
         return new Chart(
-                new MappingContext(site.source().with(conventions), site.codes(), site.authorities()),
+                new MappingContext(
+                        site.source().but().conventions(conventions).build(), site.codes(), site.authorities()),
                 new AdtMapper(),
                 Mappers.rows(DataClass.ADT));
     }

@@ -102,20 +102,9 @@ class MllpServerInitializerTest {
     }
 
     private static SourceDeclaration source() {
-        return new SourceDeclaration(
-                "adt",
-                DataClass.ADT,
-                ZoneOffset.UTC,
-                new SourceDeclaration.Authorities("H", "", "", ""),
-                "MR",
-                SourceDeclaration.ListMode.SNAPSHOT,
-                SourceDeclaration.ListMode.ACTION,
-                SourceDeclaration.AllergySeverity.CRITICALITY,
-                SourceDeclaration.CancelRequest.FINAL,
-                SourceDeclaration.ErrorPolicy.ENGINE_OWNS,
-                "P",
-                Optional.empty(),
-                true);
+        return SourceDeclaration.of("adt", DataClass.ADT)
+                .authorities(new SourceDeclaration.Authorities("H", "", "", ""))
+                .build();
     }
 
     private static int freePort() throws IOException {

@@ -19,7 +19,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The route files of the repository on an engine in memory. */
@@ -116,22 +115,12 @@ final class Site implements AutoCloseable {
     }
 
     private static MappingContext context(String name, DataClass dataClass, ErrorPolicy policy, Link link) {
-        SourceDeclaration source = new SourceDeclaration(
-                name,
-                dataClass,
-                ZoneId.of("America/New_York"),
-                new SourceDeclaration.Authorities("HOSP", "", "", ""),
-                "MR",
-                SourceDeclaration.ListMode.SNAPSHOT,
-                SourceDeclaration.ListMode.ACTION,
-                SourceDeclaration.AllergySeverity.CRITICALITY,
-                SourceDeclaration.CancelRequest.FINAL,
-                policy,
-                "P",
-                Optional.empty(),
-                dataClass == DataClass.ADT,
-                link,
-                SourceDeclaration.MissingReportStatus.DEAD_LETTER);
+        SourceDeclaration source = SourceDeclaration.of(name, dataClass)
+                .zone(ZoneId.of("America/New_York"))
+                .authorities(new SourceDeclaration.Authorities("HOSP", "", "", ""))
+                .errorPolicy(policy)
+                .link(link)
+                .build();
         return new MappingContext(source, CodeMaps.empty(), new Authorities(Map.of()));
     }
 

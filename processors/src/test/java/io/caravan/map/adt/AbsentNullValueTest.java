@@ -47,7 +47,8 @@ class AbsentNullValueTest {
         MappingContext site = Chart.site(DataClass.ADT);
         Conventions conventions = new Conventions(TimeOffset.FIELD_OFFSET, dg1, nk1, in1, DeletedVisit.ERROR);
         return new Chart(
-                new MappingContext(site.source().with(conventions), site.codes(), site.authorities()),
+                new MappingContext(
+                        site.source().but().conventions(conventions).build(), site.codes(), site.authorities()),
                 new AdtMapper(),
                 Mappers.rows(DataClass.ADT));
     }

@@ -183,20 +183,9 @@ class IdentityRulesTest {
     private static MappingContext visitInAccountField() {
         MappingContext site = Chart.site(DataClass.ADT);
         SourceDeclaration source = site.source();
-        SourceDeclaration declared = new SourceDeclaration(
-                source.name(),
-                source.dataClass(),
-                source.zone(),
-                new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB", true),
-                source.masterIdentifierType(),
-                source.al1Mode(),
-                source.iamMode(),
-                source.allergySeverity(),
-                source.cancelRequest(),
-                source.errorPolicy(),
-                source.processingId(),
-                source.charset(),
-                source.demographicsAuthority());
+        SourceDeclaration declared = source.but()
+                .authorities(new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB", true))
+                .build();
         return new MappingContext(declared, site.codes(), site.authorities());
     }
 

@@ -23,20 +23,9 @@ class PatientsTest {
     private static Mapping mapping(String declaredAuthority) {
         MappingContext site = Chart.site(DataClass.ADT);
         SourceDeclaration source = site.source();
-        SourceDeclaration declared = new SourceDeclaration(
-                source.name(),
-                source.dataClass(),
-                source.zone(),
-                new SourceDeclaration.Authorities(declaredAuthority, "", "", ""),
-                source.masterIdentifierType(),
-                source.al1Mode(),
-                source.iamMode(),
-                source.allergySeverity(),
-                source.cancelRequest(),
-                source.errorPolicy(),
-                source.processingId(),
-                source.charset(),
-                source.demographicsAuthority());
+        SourceDeclaration declared = source.but()
+                .authorities(new SourceDeclaration.Authorities(declaredAuthority, "", "", ""))
+                .build();
         return new Mapping(new MappingContext(declared, site.codes(), TABLE));
     }
 

@@ -22,20 +22,9 @@ final class Charts {
     static Chart refusingWithoutStatus() {
         MappingContext site = Chart.site(DataClass.LABS);
         SourceDeclaration source = site.source();
-        SourceDeclaration strict = new SourceDeclaration(
-                source.name(),
-                source.dataClass(),
-                source.zone(),
-                source.authorities(),
-                source.masterIdentifierType(),
-                source.al1Mode(),
-                source.iamMode(),
-                source.allergySeverity(),
-                source.cancelRequest(),
-                source.errorPolicy(),
-                source.processingId(),
-                source.charset(),
-                source.demographicsAuthority());
+        SourceDeclaration strict = source.but()
+                .missingReportStatus(SourceDeclaration.MissingReportStatus.DEAD_LETTER)
+                .build();
         return of(new MappingContext(strict, site.codes(), site.authorities()));
     }
 

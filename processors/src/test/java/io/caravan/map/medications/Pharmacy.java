@@ -56,20 +56,7 @@ final class Pharmacy {
                         "OXY10", new Coding("http://www.nlm.nih.gov/research/umls/rxnorm", "7804", "Oxycodone"),
                         "OXY5", new Coding("http://www.nlm.nih.gov/research/umls/rxnorm", "7804", "Oxycodone"))));
         SourceDeclaration source = site.source();
-        SourceDeclaration declared = new SourceDeclaration(
-                source.name(),
-                source.dataClass(),
-                source.zone(),
-                source.authorities(),
-                source.masterIdentifierType(),
-                source.al1Mode(),
-                source.iamMode(),
-                source.allergySeverity(),
-                cancelRequest,
-                source.errorPolicy(),
-                source.processingId(),
-                source.charset(),
-                source.demographicsAuthority());
+        SourceDeclaration declared = source.but().cancelRequest(cancelRequest).build();
         return new MappingContext(declared, new CodeMaps(maps), site.authorities());
     }
 

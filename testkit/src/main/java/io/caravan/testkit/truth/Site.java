@@ -11,15 +11,10 @@ import io.caravan.map.Row;
 import io.caravan.map.registry.Mappers;
 import io.caravan.message.DataClass;
 import io.caravan.message.SourceDeclaration;
-import io.caravan.message.SourceDeclaration.AllergySeverity;
-import io.caravan.message.SourceDeclaration.CancelRequest;
-import io.caravan.message.SourceDeclaration.ErrorPolicy;
-import io.caravan.message.SourceDeclaration.ListMode;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A hospital with one source for each data class, as the configuration that ships declares them. */
@@ -41,20 +36,10 @@ public final class Site {
     private Site() {}
 
     public static MappingContext context(DataClass dataClass) {
-        SourceDeclaration source = new SourceDeclaration(
-                dataClass.label(),
-                dataClass,
-                ZONE,
-                new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB"),
-                "MR",
-                ListMode.SNAPSHOT,
-                ListMode.ACTION,
-                AllergySeverity.CRITICALITY,
-                CancelRequest.FINAL,
-                ErrorPolicy.ENGINE_OWNS,
-                "P",
-                Optional.empty(),
-                dataClass == DataClass.ADT);
+        SourceDeclaration source = SourceDeclaration.of(dataClass.label(), dataClass)
+                .zone(ZONE)
+                .authorities(new SourceDeclaration.Authorities("MRN", "VISIT", "PLACER", "LAB"))
+                .build();
         return new MappingContext(source, CODES, AUTHORITIES);
     }
 
