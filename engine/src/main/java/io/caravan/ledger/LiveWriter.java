@@ -7,23 +7,26 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One thread that folds what waits for it, as much as waits in one transaction: alone it is quick, together it is cheap. */
 final class LiveWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveWriter.class);
-    private static final long IDLE_MILLIS = 500;
 
     private final LiveApply apply;
     private final int batchLimit;
-    private final BlockingQueue<Waiting> queue;
+    private final BlockingQueue<Entry> queue;
     private final Executor completions;
     private volatile boolean stopping;
     private volatile boolean ended;
 
-    private record Waiting(Work work, CompletableFuture<Outcome> future) {}
+    private sealed interface Entry {}
+
+    private record Waiting(Work work, CompletableFuture<Outcome> future) implements Entry {}
+
+    /** Ends the wait of an idle writer, so that a stop takes no time. */
+    private record Stop() implements Entry {}
 
     /** @param completions where futures are completed: what hangs on them may bring more work and wait for this writer */
     LiveWriter(LiveApply apply, LedgerSettings settings, Executor completions) {
@@ -55,21 +58,22 @@ final class LiveWriter implements Runnable {
     /** The batch under way is finished; what waits fails, and is dispatched again after the next start. */
     void stop() {
         stopping = true;
+        queue.offer(new Stop()); // a writer whose queue is full is not idle
     }
 
     @Override
     public void run() {
         finishMoves();
-        List<Waiting> batch = new ArrayList<>(batchLimit);
+        List<Entry> taken = new ArrayList<>(batchLimit);
         while (!stopping) {
             try {
-                Waiting first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, batchLimit - 1);
-                    apply(List.copyOf(batch));
-                    batch.clear();
+                taken.add(queue.take());
+                queue.drainTo(taken, batchLimit - 1);
+                List<Waiting> batch = waiting(taken);
+                if (!batch.isEmpty()) {
+                    apply(batch);
                 }
+                taken.clear();
             } catch (InterruptedException e) {
                 stopping = true;
             }
@@ -79,9 +83,20 @@ final class LiveWriter implements Runnable {
     }
 
     private void failWaiting() {
-        List<Waiting> left = new ArrayList<>();
+        List<Entry> left = new ArrayList<>();
         queue.drainTo(left);
-        left.forEach(one -> one.future().completeExceptionally(new IllegalStateException("the ledger is closed")));
+        waiting(left)
+                .forEach(one -> one.future().completeExceptionally(new IllegalStateException("the ledger is closed")));
+    }
+
+    private static List<Waiting> waiting(List<Entry> taken) {
+        List<Waiting> waiting = new ArrayList<>(taken.size());
+        for (Entry one : taken) {
+            if (one instanceof Waiting work) {
+                waiting.add(work);
+            }
+        }
+        return waiting;
     }
 
     private void apply(List<Waiting> batch) {
