@@ -2,9 +2,6 @@ package io.caravan.map.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.validation.FhirValidator;
-import ca.uhn.fhir.validation.ResultSeverityEnum;
-import ca.uhn.fhir.validation.SingleValidationMessage;
 import io.caravan.map.Chart;
 import io.caravan.map.Rows;
 import io.caravan.message.DataClass;
@@ -123,17 +120,6 @@ class ValidatedMedicationsTest {
                 "status",
                 "IP"));
 
-        FhirValidator validator = ValidatedResourcesTest.validator();
-        List<String> errors = new ArrayList<>();
-        chart.all()
-                .forEach(resource -> validator.validateWithResult(resource.toString()).getMessages().stream()
-                        .filter(one -> one.getSeverity().compareTo(ResultSeverityEnum.ERROR) >= 0)
-                        .map(ValidatedMedicationsTest::text)
-                        .forEach(errors::add));
-        assertThat(errors).isEmpty();
-    }
-
-    private static String text(SingleValidationMessage one) {
-        return one.getLocationString() + ": " + one.getMessage();
+        assertThat(Validation.shared().errors(chart.all())).isEmpty();
     }
 }

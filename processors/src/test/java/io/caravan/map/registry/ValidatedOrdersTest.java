@@ -2,9 +2,6 @@ package io.caravan.map.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.validation.FhirValidator;
-import ca.uhn.fhir.validation.ResultSeverityEnum;
-import ca.uhn.fhir.validation.SingleValidationMessage;
 import io.caravan.map.Chart;
 import io.caravan.message.DataClass;
 import java.util.ArrayList;
@@ -58,14 +55,7 @@ class ValidatedOrdersTest {
                 "IPC|ACC7^LAB|RP1|1.2.840.113619.2.1|SPS1",
                 "IPC|ACC8^LAB|RP2|1.2.840.113619.2.2|SPS2");
 
-        FhirValidator validator = ValidatedResourcesTest.validator();
-        List<String> errors = new ArrayList<>();
-        chart.all()
-                .forEach(resource -> validator.validateWithResult(resource.toString()).getMessages().stream()
-                        .filter(one -> one.getSeverity().compareTo(ResultSeverityEnum.ERROR) >= 0)
-                        .map(SingleValidationMessage::toString)
-                        .forEach(errors::add));
-        assertThat(errors).isEmpty();
+        assertThat(Validation.shared().errors(chart.all())).isEmpty();
         assertThat(chart.all()).hasSizeGreaterThan(12);
     }
 }

@@ -3,9 +3,6 @@ package io.caravan.map.registry;
 import static io.caravan.map.Lines.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.validation.FhirValidator;
-import ca.uhn.fhir.validation.ResultSeverityEnum;
-import ca.uhn.fhir.validation.SingleValidationMessage;
 import io.caravan.map.Chart;
 import io.caravan.message.DataClass;
 import java.util.ArrayList;
@@ -110,14 +107,7 @@ class ValidatedVisitsTest {
                 "EVN|A20|20260305080000",
                 "NPU|3W^1^A^H|K");
 
-        FhirValidator validator = ValidatedResourcesTest.validator();
-        List<String> errors = new ArrayList<>();
-        chart.all()
-                .forEach(resource -> validator.validateWithResult(resource.toString()).getMessages().stream()
-                        .filter(one -> one.getSeverity().compareTo(ResultSeverityEnum.ERROR) >= 0)
-                        .map(SingleValidationMessage::toString)
-                        .forEach(errors::add));
-        assertThat(errors).isEmpty();
+        assertThat(Validation.shared().errors(chart.all())).isEmpty();
         assertThat(chart.all()).hasSizeGreaterThan(15);
     }
 }
