@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import io.caravan.fold.Merge;
 import io.caravan.fold.Version;
 import io.caravan.message.DataClass;
 import java.sql.Connection;
@@ -8,34 +9,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /** The table {@code patient_alias}. */
 final class AliasTable {
     private static final String WRITE = """
             insert into patient_alias
-                (patient, part, survivor, kind, rank, micros, tie, data_class, moved, previous, source, control_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, false, null, ?, ?)
-            on conflict (patient, part) do update
-            set survivor = excluded.survivor,
-                kind = excluded.kind,
-                rank = excluded.rank,
-                micros = excluded.micros,
-                tie = excluded.tie,
-                moved = false,
-                previous = patient_alias.survivor,
-                source = excluded.source,
-                control_id = excluded.control_id
-            where (excluded.rank, excluded.micros) > (patient_alias.rank, patient_alias.micros)
-               or (excluded.rank, excluded.micros) = (patient_alias.rank, patient_alias.micros)
-              and excluded.tie # %1$s > patient_alias.tie # %1$s
-            """.formatted("(-9223372036854775807 - 1)");
+                (patient, part, survivor, kind, rank, micros, tie, data_class, moved, source, control_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+            on conflict do nothing
+            """;
 
     private static final String UNMOVED = """
-            select patient, part, survivor, coalesce(previous, patient), rank, micros, tie
+            select patient, part, survivor, rank, micros, tie
             from patient_alias
             where not moved
               and data_class = ?
@@ -50,74 +37,74 @@ final class AliasTable {
               and (rank, micros, tie) = (?, ?, ?)
             """;
 
-    /** Everyone who is the same patient. */
+    /** Everyone who is the same patient, by the newest merge of each. */
     private static final String SAME = """
-            with recursive above as (
+            with recursive newest as not materialized (
+                select alias.patient, alias.survivor
+                from patient_alias alias
+                where alias.part = '%1$s'
+                  and not exists (
+                      select 1
+                      from patient_alias newer
+                      where newer.patient = alias.patient
+                        and newer.part = alias.part
+                        and (newer.rank, newer.micros, newer.tie # %2$s, newer.survivor)
+                          > (alias.rank, alias.micros, alias.tie # %2$s, alias.survivor)
+                  )
+            ),
+            above as (
                 select ?::uuid as patient
                 union
-                select alias.survivor
+                select newest.survivor
                 from above
-                join patient_alias alias on alias.patient = above.patient and alias.part = '%1$s'
+                join newest on newest.patient = above.patient
             ),
             everyone as (
                 select patient
                 from above
                 union
-                select alias.patient
+                select newest.patient
                 from everyone
-                join patient_alias alias on alias.survivor = everyone.patient and alias.part = '%1$s'
+                join newest on newest.survivor = everyone.patient
             )
             select patient
             from everyone
-            """.formatted(Aliases.WHOLE);
+            """.formatted(Aliases.WHOLE, "(-9223372036854775807 - 1)");
 
-    /**
-     * Whoever may hold something of a part: with its moves, and with those of the visit whose number it is. Where a whole
-     * patient was merged, what went on by a move is concerned too. What was filed under several patients is with only one of them,
-     * and concerned by any of whom something ever came here.
-     */
-    private static final String HOLDERS = """
-            with recursive everyone as (
-                select unnest(?::uuid[]) as patient
-                union
-                select case when alias.patient = everyone.patient then alias.survivor else alias.patient end
-                from everyone
-                join patient_alias alias
-                  on alias.patient = everyone.patient or alias.survivor = everyone.patient
-                where alias.part in ('%1$s', ?, ?)
-                   or ? and alias.patient = everyone.patient
-            ),
-            named as (
-                select patient
-                from everyone
+    /** All that was ever said of those who lead to a patient, and of those to whom it leads. */
+    private static final String CONCERNED = """
+            with recursive before as (
+                select ?::uuid as patient
                 union
                 select alias.patient
-                from named
-                join patient_alias alias on alias.survivor = named.patient
+                from before
+                join patient_alias alias on alias.survivor = before.patient
+            ),
+            after as (
+                select ?::uuid as patient
+                union
+                select alias.survivor
+                from after
+                join patient_alias alias on alias.patient = after.patient
             )
-            select patient, patient in (select patient from everyone)
-            from named
-            """.formatted(Aliases.WHOLE);
+            select patient, part, survivor, kind, rank, micros, tie, source, control_id
+            from patient_alias
+            where patient = any(array(select patient from before union select patient from after))
+            """;
 
     /**
      * @param part the visit or account that was moved
-     * @param previous into whom the patient was merged before; itself if nobody
-     * @param version of the merge that said so: a newer one, be it the same, is to be told too
+     * @param version of the merge or move that said so
      */
-    record Unmoved(UUID patient, UUID part, UUID survivor, UUID previous, Version version) {}
-
-    /**
-     * @param patients with whom something may be now
-     * @param named under whom something may have been filed that was filed under others too
-     */
-    record Holders(Set<UUID> patients, Set<UUID> named) {}
+    record Unmoved(UUID patient, UUID part, UUID survivor, Version version) {}
 
     void write(Connection connection, Collection<Aliases.Edge> edges, DataClass dataClass) throws SQLException {
         if (edges.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
-            for (Aliases.Edge edge : edges) {
+            // In one order, so that two that write the same cannot wait for each other.
+            for (Aliases.Edge edge : edges.stream().sorted(Aliases.BY_AGE).toList()) {
                 statement.setObject(1, edge.patient());
                 statement.setObject(2, edge.part());
                 statement.setObject(3, edge.survivor());
@@ -145,15 +132,13 @@ final class AliasTable {
                             rows.getObject(1, UUID.class),
                             rows.getObject(2, UUID.class),
                             rows.getObject(3, UUID.class),
-                            rows.getObject(4, UUID.class),
-                            new Version(rows.getInt(5), rows.getLong(6), rows.getLong(7))));
+                            new Version(rows.getInt(4), rows.getLong(5), rows.getLong(6))));
                 }
             }
         }
         return found;
     }
 
-    /** Unless a newer merge came in the meantime. */
     void moved(Connection connection, Unmoved unmoved) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(MOVED)) {
             statement.setObject(1, unmoved.patient());
@@ -170,40 +155,39 @@ final class AliasTable {
     List<UUID> listSame(Connection connection, UUID patient) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SAME)) {
             statement.setObject(1, patient);
-            return ids(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<UUID> ids = new ArrayList<>();
+                while (rows.next()) {
+                    ids.add(rows.getObject(1, UUID.class));
+                }
+                return ids;
+            }
         }
     }
 
     /** Everyone who may hold what is to be moved. */
     Holders listHolders(Connection connection, Unmoved unmoved) throws SQLException {
-        Holders holders = new Holders(new HashSet<>(), new HashSet<>());
-        UUID part = unmoved.part();
-        try (PreparedStatement statement = connection.prepareStatement(HOLDERS)) {
-            statement.setArray(
-                    1, connection.createArrayOf("uuid", new Object[] {unmoved.patient(), unmoved.previous()}));
-            statement.setObject(2, part);
-            statement.setObject(3, Aliases.oldNumber(part));
-            statement.setBoolean(4, part.equals(Aliases.WHOLE));
+        try (PreparedStatement statement = connection.prepareStatement(CONCERNED)) {
+            statement.setObject(1, unmoved.patient());
+            statement.setObject(2, unmoved.patient());
             try (ResultSet rows = statement.executeQuery()) {
+                List<Aliases.Edge> edges = new ArrayList<>();
                 while (rows.next()) {
-                    UUID patient = rows.getObject(1, UUID.class);
-                    holders.named().add(patient);
-                    if (rows.getBoolean(2)) {
-                        holders.patients().add(patient);
-                    }
+                    edges.add(edge(rows));
                 }
+                return Holders.of(edges, unmoved.patient(), unmoved.part());
             }
         }
-        return holders;
     }
 
-    private static List<UUID> ids(PreparedStatement statement) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getObject(1, UUID.class));
-            }
-        }
-        return ids;
+    /** From patient, part, survivor, kind, rank, micros, tie, source, control_id. */
+    static Aliases.Edge edge(ResultSet row) throws SQLException {
+        return new Aliases.Edge(
+                Merge.Kind.values()[row.getInt(4)],
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                row.getObject(3, UUID.class),
+                new Version(row.getInt(5), row.getLong(6), row.getLong(7)),
+                new Merge.Origin(row.getString(8), row.getString(9)));
     }
 }

@@ -11,10 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +32,20 @@ final class Aliases {
     /** The part of a new number, beside that of the merge it is too: what is known goes along, whoever is merged later. */
     static final UUID NUMBER = new UUID(0, 1);
 
-    private static final Comparator<Edge> BY_AGE =
-            Comparator.comparing(Edge::version).thenComparing(Edge::patient).thenComparing(Edge::part);
+    /** Of two of the same time the greater survivor counts; any would do, if it is always the same. */
+    static final Comparator<Edge> BY_AGE = Comparator.comparing(Edge::version)
+            .thenComparing(Edge::patient)
+            .thenComparing(Edge::part)
+            .thenComparing(edge -> edge.survivor().getMostSignificantBits(), Long::compareUnsigned)
+            .thenComparing(edge -> edge.survivor().getLeastSignificantBits(), Long::compareUnsigned);
 
-    private final Map<UUID, Map<UUID, Edge>> edges = new LinkedHashMap<>();
+    private static final NavigableSet<Edge> NONE = Collections.unmodifiableNavigableSet(new TreeSet<>(BY_AGE));
+
+    private final Map<UUID, Map<UUID, NavigableSet<Edge>>> edges = new LinkedHashMap<>();
 
     /**
      * @param part the visit or account that was moved; {@link #WHOLE} for a merge
+     * @param survivor a patient; of what is said of a visit's numbers and account, the visit or account
      * @param version of the merge or move that decided it
      */
     record Edge(Merge.Kind kind, UUID patient, UUID part, UUID survivor, Version version, Merge.Origin origin) {
@@ -50,12 +60,32 @@ final class Aliases {
                     merge.origin());
         }
 
+        /** That a visit that was filed under this patient is part of an account. */
+        static Edge ofAccount(UUID patient, UUID visit, UUID account, Version version) {
+            return new Edge(
+                    Merge.Kind.VISIT_ACCOUNT, patient, Aliases.account(visit), account, version, Merge.Origin.UNKNOWN);
+        }
+
+        /** Whether something goes from one patient to another by it. */
+        boolean leads() {
+            return kind != Merge.Kind.VISIT_NUMBER && kind != Merge.Kind.VISIT_ACCOUNT;
+        }
+
         boolean isMove() {
-            return !part.equals(WHOLE) && !part.equals(NUMBER);
+            return leads() && !part.equals(WHOLE) && !part.equals(NUMBER);
         }
 
         boolean isVisitNumber() {
             return kind == Merge.Kind.VISIT_NUMBER;
+        }
+
+        boolean isVisitAccount() {
+            return kind == Merge.Kind.VISIT_ACCOUNT;
+        }
+
+        /** The visit that it tells another number or the account of. */
+        UUID visit() {
+            return isVisitNumber() ? oldNumber(part) : account(part);
         }
 
         /** The same said of another patient. */
@@ -70,7 +100,7 @@ final class Aliases {
 
     Aliases copy() {
         Aliases copy = new Aliases();
-        edges.forEach((patient, parts) -> copy.edges.put(patient, new LinkedHashMap<>(parts)));
+        edges.forEach((patient, parts) -> parts.values().forEach(all -> all.forEach(copy::add)));
         return copy;
     }
 
@@ -78,22 +108,30 @@ final class Aliases {
         return edges.isEmpty();
     }
 
-    void put(Edge edge) {
-        edges.computeIfAbsent(edge.patient(), key -> new LinkedHashMap<>(2)).put(edge.part(), edge);
+    /** @return whether it was not known */
+    boolean add(Edge edge) {
+        return edges.computeIfAbsent(edge.patient(), key -> new LinkedHashMap<>(2))
+                .computeIfAbsent(edge.part(), key -> new TreeSet<>(BY_AGE))
+                .add(edge);
     }
 
-    /** Of what is stored: a merge of this transaction is newer. */
-    void putIfUnknown(Edge edge) {
-        edges.computeIfAbsent(edge.patient(), key -> new LinkedHashMap<>(2)).putIfAbsent(edge.part(), edge);
-    }
-
+    /** The newest. */
     Optional<Edge> find(UUID patient, UUID part) {
         return Optional.ofNullable(edge(patient, part));
+    }
+
+    boolean knows(Edge edge) {
+        return all(edge.patient(), edge.part()).contains(edge);
     }
 
     /** The part under which it stands that a visit has another number: not that of a move of the visit. */
     static UUID oldNumber(UUID visit) {
         return new UUID(~visit.getMostSignificantBits(), visit.getLeastSignificantBits());
+    }
+
+    /** The part under which it stands which account a visit is part of. */
+    static UUID account(UUID visit) {
+        return new UUID(visit.getMostSignificantBits(), ~visit.getLeastSignificantBits());
     }
 
     /**
@@ -104,11 +142,7 @@ final class Aliases {
         Set<UUID> seen = new HashSet<>();
         UUID at = visit;
         while (seen.add(at)) {
-            UUID part = oldNumber(at);
-            Optional<Edge> edge = patients.stream()
-                    .map(patient -> edge(patient, part))
-                    .filter(Objects::nonNull)
-                    .max(BY_AGE);
+            Optional<Edge> edge = newest(patients, oldNumber(at));
             if (edge.isEmpty()) {
                 return at;
             }
@@ -117,17 +151,34 @@ final class Aliases {
         return visit;
     }
 
-    /** The patient and those that a resource with these parts has gone to from there. */
-    Set<UUID> reached(UUID patient, Collection<UUID> parts) {
-        Set<UUID> reached = new LinkedHashSet<>(List.of(patient));
-        path(patient, parts).forEach(edge -> reached.add(edge.survivor()));
-        return reached;
+    /** The account of a visit, as it was told of these patients; empty where no account of it was ever moved. */
+    Optional<Edge> accountOf(Collection<UUID> numbers, Set<UUID> patients) {
+        return numbers.stream()
+                .flatMap(number -> newest(patients, account(number)).stream())
+                .max(BY_AGE);
     }
 
-    /** What is said of the numbers of a patient's visits. */
+    private Optional<Edge> newest(Set<UUID> patients, UUID part) {
+        return patients.stream()
+                .map(patient -> edge(patient, part))
+                .filter(Objects::nonNull)
+                .max(BY_AGE);
+    }
+
+    /** All that was ever said of the numbers of a patient's visits. */
     List<Edge> visitNumbers(UUID patient) {
+        return ofPatient(patient, Edge::isVisitNumber);
+    }
+
+    /** All that was ever said of the accounts of a patient's visits. */
+    List<Edge> visitAccounts(UUID patient) {
+        return ofPatient(patient, Edge::isVisitAccount);
+    }
+
+    private List<Edge> ofPatient(UUID patient, Predicate<Edge> kind) {
         return edges.getOrDefault(patient, Map.of()).values().stream()
-                .filter(Edge::isVisitNumber)
+                .flatMap(Collection::stream)
+                .filter(kind)
                 .toList();
     }
 
@@ -138,22 +189,36 @@ final class Aliases {
         numbers.add(now);
         for (UUID patient : patients) {
             for (Edge edge : visitNumbers(patient)) {
-                UUID old = oldNumber(edge.part());
-                if (visitOf(old, patients).equals(now)) {
-                    numbers.add(old);
+                if (visitOf(edge.visit(), patients).equals(now)) {
+                    numbers.add(edge.visit());
                 }
             }
         }
         return numbers;
     }
 
+    /** What was ever said to lead away from the patient as a whole, or by one of these parts: the newest of each. */
+    List<Edge> leading(UUID patient, Collection<UUID> parts) {
+        List<Edge> leading = new ArrayList<>(2);
+        find(patient, WHOLE).ifPresent(leading::add);
+        for (UUID part : parts) {
+            find(patient, part).filter(Edge::isMove).ifPresent(leading::add);
+        }
+        leading.sort(BY_AGE);
+        return leading;
+    }
+
     /** Takes an edge back. */
-    void remove(UUID patient, UUID part) {
-        Map<UUID, Edge> parts = edges.get(patient);
-        if (parts != null) {
-            parts.remove(part);
+    void remove(Edge edge) {
+        Map<UUID, NavigableSet<Edge>> parts = edges.getOrDefault(edge.patient(), Map.of());
+        NavigableSet<Edge> all = parts.get(edge.part());
+        if (all != null) {
+            all.remove(edge);
+            if (all.isEmpty()) {
+                parts.remove(edge.part());
+            }
             if (parts.isEmpty()) {
-                edges.remove(patient);
+                edges.remove(edge.patient());
             }
         }
     }
@@ -203,11 +268,6 @@ final class Aliases {
         return along(patient, WHOLE);
     }
 
-    /** Under which other numbers the same patient was known later. */
-    List<UUID> laterNumbers(UUID patient) {
-        return along(patient, NUMBER);
-    }
-
     private List<UUID> along(UUID patient, UUID part) {
         Set<UUID> path = new LinkedHashSet<>();
         for (Edge at = edge(patient, part); at != null && path.add(at.survivor()); ) {
@@ -217,14 +277,45 @@ final class Aliases {
         return List.copyOf(path);
     }
 
+    /** Under which other numbers the same patient was known at any time. */
+    Set<UUID> otherNumbers(UUID patient) {
+        return ever(patient, NUMBER);
+    }
+
+    /** All into whom anybody ever said the patient was merged, also where a newer merge says otherwise. */
+    Set<UUID> everAbove(UUID patient) {
+        return ever(patient, WHOLE);
+    }
+
+    private Set<UUID> ever(UUID patient, UUID part) {
+        Set<UUID> found = new LinkedHashSet<>();
+        List<UUID> next = new ArrayList<>(List.of(patient));
+        while (!next.isEmpty()) {
+            for (Edge edge : all(next.remove(next.size() - 1), part)) {
+                if (found.add(edge.survivor())) {
+                    next.add(edge.survivor());
+                }
+            }
+        }
+        found.remove(patient);
+        return found;
+    }
+
+    /** All of whom anybody ever said they were merged into the patient. */
+    Set<UUID> everBelow(UUID patient) {
+        Set<UUID> found = new LinkedHashSet<>();
+        edges.keySet().stream().filter(one -> everAbove(one).contains(patient)).forEach(found::add);
+        return found;
+    }
+
     /** All who were merged into the patient, at whatever distance; without itself. */
     Set<UUID> below(UUID patient) {
         Set<UUID> found = new LinkedHashSet<>();
         List<UUID> next = new ArrayList<>(List.of(patient));
         while (!next.isEmpty()) {
             UUID at = next.remove(next.size() - 1);
-            edges.forEach((from, parts) -> {
-                Edge merge = parts.get(WHOLE);
+            edges.keySet().forEach(from -> {
+                Edge merge = edge(from, WHOLE);
                 if (merge != null && merge.survivor().equals(at) && !from.equals(patient) && found.add(from)) {
                     next.add(from);
                 }
@@ -233,81 +324,32 @@ final class Aliases {
         return found;
     }
 
-    /**
-     * Whose a resource is that was filed under this patient; the patient itself where nothing was merged or moved.
-     *
-     * @param parts the visit and account that the resource belongs to
-     */
-    UUID survivorOf(UUID patient, Collection<UUID> parts) {
-        if (edges.isEmpty()) {
-            return patient;
-        }
-        Set<Edge> left = new HashSet<>();
-        while (true) {
-            Map<UUID, Edge> path = new LinkedHashMap<>();
-            UUID at = patient;
-            Edge step = step(at, parts, left);
-            while (step != null && !path.containsKey(at)) {
-                path.put(at, step);
-                at = step.survivor();
-                step = step(at, parts, left);
-            }
-            if (step == null) {
-                return at;
-            }
-            left.add(oldestMoveOfCircle(path, at));
-        }
-    }
-
-    private static Edge oldestMoveOfCircle(Map<UUID, Edge> path, UUID start) {
-        List<Edge> circle = new ArrayList<>();
-        UUID at = start;
-        do {
-            Edge edge = Objects.requireNonNull(path.get(at));
-            circle.add(edge);
-            at = edge.survivor();
-        } while (!at.equals(start));
-        return circle.stream().filter(Edge::isMove).min(BY_AGE).orElseThrow();
-    }
-
-    /**
-     * The merges and moves that lead away from the patient a resource was filed under, whether or not it came back, and also
-     * those that a circle makes void: once somebody has said so it stays said, in whatever order the circle became known.
-     */
-    List<Edge> path(UUID patient, Collection<UUID> parts) {
-        Map<UUID, Edge> path = new LinkedHashMap<>();
-        UUID at = patient;
-        for (Edge said = said(at, parts, Set.of()); said != null && !path.containsKey(at); ) {
-            path.put(at, said);
-            at = said.survivor();
-            said = said(at, parts, Set.of());
-        }
-        return List.copyOf(path.values());
-    }
-
-    private @Nullable Edge step(UUID patient, Collection<UUID> parts, Set<Edge> left) {
-        Edge said = said(patient, parts, left);
-        return said == null || said.isMove() || holds(said) ? said : null;
-    }
-
     /** A move says more about its visit than a merge of the whole patient, and the newest move more than another. */
-    private @Nullable Edge said(UUID patient, Collection<UUID> parts, Set<Edge> left) {
-        Map<UUID, Edge> from = edges.get(patient);
-        if (from == null) {
+    @Nullable
+    Edge said(UUID patient, Collection<UUID> parts, Set<Edge> left) {
+        if (!edges.containsKey(patient)) {
             return null;
         }
         Edge newest = null;
         for (UUID part : parts) {
-            Edge move = from.get(part);
-            if (move != null && !left.contains(move) && (newest == null || BY_AGE.compare(move, newest) > 0)) {
+            Edge move = edge(patient, part);
+            if (move != null
+                    && move.isMove()
+                    && !left.contains(move)
+                    && (newest == null || BY_AGE.compare(move, newest) > 0)) {
                 newest = move;
             }
         }
-        return newest == null ? from.get(WHOLE) : newest;
+        return newest == null ? edge(patient, WHOLE) : newest;
+    }
+
+    private NavigableSet<Edge> all(UUID patient, UUID part) {
+        NavigableSet<Edge> all = edges.getOrDefault(patient, Map.of()).get(part);
+        return all == null ? NONE : all;
     }
 
     private @Nullable Edge edge(UUID patient, UUID part) {
-        Map<UUID, Edge> parts = edges.get(patient);
-        return parts == null ? null : parts.get(part);
+        NavigableSet<Edge> all = all(patient, part);
+        return all.isEmpty() ? null : all.last();
     }
 }

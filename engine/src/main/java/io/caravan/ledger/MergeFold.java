@@ -52,7 +52,7 @@ final class MergeFold {
         if (merge.kind() == Merge.Kind.RENUMBER) {
             number(edge, present);
         }
-        if (present.isPresent() && present.get().version().compareTo(edge.version()) >= 0) {
+        if (aliases.knows(edge)) {
             return;
         }
         if (edge.isMove()) {
@@ -66,7 +66,10 @@ final class MergeFold {
         Set<Edge> after = aliases.merges();
         link(before, after);
         handOver(edge.patient(), formerly);
-        tellCircle(edge, before, after);
+        tellNumbers(edge.patient());
+        if (present.isEmpty() || Aliases.BY_AGE.compare(present.get(), edge) < 0) {
+            tellCircle(edge, before, after);
+        }
     }
 
     /** Another number of the same visit; of two that are said at the same time the greater id counts. */
@@ -75,16 +78,18 @@ final class MergeFold {
         Version total =
                 new Version(version.rank(), version.micros(), merge.into().getLeastSignificantBits());
         Edge edge = Edge.of(new Merge(merge.kind(), merge.from(), merge.into(), merge.part(), total, merge.origin()));
-        addIfNewer(edge);
-        aliases.above(edge.patient()).forEach(survivor -> addIfNewer(edge.of(survivor)));
+        session.addEdge(edge);
+        aliases.everAbove(edge.patient()).forEach(survivor -> session.addEdge(edge.of(survivor)));
     }
 
-    private void addIfNewer(Edge edge) {
-        boolean known = aliases.find(edge.patient(), edge.part())
-                .filter(present -> present.version().compareTo(edge.version()) >= 0)
-                .isPresent();
-        if (!known) {
-            session.addEdge(edge);
+    /** What was told of the numbers of visits counts for all into whom anybody ever merged their patient. */
+    private void tellNumbers(UUID from) {
+        Set<UUID> givers = new HashSet<>(aliases.everBelow(from));
+        givers.add(from);
+        for (UUID giver : givers) {
+            for (Edge number : aliases.visitNumbers(giver)) {
+                aliases.everAbove(giver).forEach(survivor -> session.addEdge(number.of(survivor)));
+            }
         }
     }
 
@@ -96,7 +101,7 @@ final class MergeFold {
         if (present.isEmpty() && merge.isEmpty() && isSomebodyElse(edge)) {
             throw new Rejected(UNKNOWN_KEY, "identifier-in-use", "PID-3");
         }
-        if (present.isEmpty() || present.get().version().compareTo(number.version()) < 0) {
+        if (!aliases.knows(number)) {
             session.addEdge(number);
             session.passOn(edge.patient());
         }
@@ -148,9 +153,6 @@ final class MergeFold {
                 }
             }
             session.passOn(giver);
-            for (Edge number : aliases.visitNumbers(giver)) {
-                above.forEach(survivor -> addIfNewer(number.of(survivor)));
-            }
         }
     }
 

@@ -90,7 +90,7 @@ final class Moves {
         }
     }
 
-    /** Moves what is still to be moved of the class's merges. A moved account may move visits, which are moved next. */
+    /** Moves what is still to be moved of the class's merges. */
     private void run() {
         List<AliasTable.Unmoved> unmoved = listUnmoved();
         while (!unmoved.isEmpty()) {
@@ -136,7 +136,7 @@ final class Moves {
 
     private Chunk move(Connection connection, AliasTable.Unmoved unmoved, UUID after) throws SQLException {
         tools.reads().read(connection, Set.of(), Set.of(), false);
-        AliasTable.Holders holders = tools.aliases().listHolders(connection, unmoved);
+        Holders holders = tools.aliases().listHolders(connection, unmoved);
         List<StoredRow> rows = belonging(connection, holders, after);
         if (rows.isEmpty()) {
             tools.aliases().moved(connection, unmoved);
@@ -153,8 +153,7 @@ final class Moves {
         return slot.isChanged() && slot.key().type() != ResourceType.PROVENANCE;
     }
 
-    private List<StoredRow> belonging(Connection connection, AliasTable.Holders holders, UUID after)
-            throws SQLException {
+    private List<StoredRow> belonging(Connection connection, Holders holders, UUID after) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BELONGING)) {
             statement.setArray(1, ResourceReads.array(connection, holders.patients()));
             statement.setArray(2, connection.createArrayOf("bigint", names(holders.named())));
@@ -185,14 +184,11 @@ final class Moves {
             slots.add(slot);
         }
         Aliases aliases = tools.reads().read(connection, Set.of(), names, false).aliases();
-        List<Aliases.Edge> visits = new ArrayList<>(0);
         List<Repointing> repointings = new ArrayList<>();
         for (Slot slot : slots) {
-            visits.addAll(Repointing.visitOfMovedAccount(slot, aliases));
             slot.follow(aliases);
             repointings.addAll(Repointing.of(slot, aliases));
         }
-        tools.aliases().write(connection, visits, dataClass);
         slots.addAll(provenance(connection, repointings));
         for (Slot slot : slots) {
             slot.render(tools.rules().rendering(), tools.seals());

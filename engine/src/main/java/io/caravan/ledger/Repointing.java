@@ -34,7 +34,7 @@ record Repointing(ResourceKey key, ResourceKey target, UUID former, Optional<UUI
         }
         List<Repointing> found = new ArrayList<>(1);
         for (UUID name : slot.names()) {
-            List<Edge> path = aliases.path(name, slot.parts(name, aliases));
+            List<Edge> path = path(slot, name, aliases);
             if (!path.isEmpty()) {
                 UUID id = FhirIds.id("Provenance", target.reference(), name.toString());
                 ResourceKey key = new ResourceKey(ResourceType.PROVENANCE, id);
@@ -44,25 +44,13 @@ record Repointing(ResourceKey key, ResourceKey target, UUID former, Optional<UUI
         return found;
     }
 
-    /** Where an account was moved to, its visits go too: the aliases that a visit needs beside those it has. */
-    static List<Edge> visitOfMovedAccount(Slot slot, Aliases aliases) {
-        Optional<UUID> account = slot.key().type() == ResourceType.ENCOUNTER ? slot.account() : Optional.empty();
-        if (account.isEmpty()) {
-            return List.of();
-        }
-        UUID visit = slot.key().id();
-        List<Edge> missing = new ArrayList<>(0);
-        for (UUID name : slot.names()) {
-            for (Edge step : aliases.path(name, slot.parts(name, aliases))) {
-                Optional<Edge> present = aliases.find(step.patient(), visit);
-                boolean older = present.isEmpty() || present.get().version().compareTo(step.version()) < 0;
-                if (step.part().equals(account.get()) && older) {
-                    missing.add(new Edge(
-                            step.kind(), step.patient(), visit, step.survivor(), step.version(), step.origin()));
-                }
-            }
-        }
-        return missing;
+    /**
+     * As the newest record names visit and account. Where by these nothing leads away from the patient, but something does by a visit or an account
+     * that an older record named, then that: a Provenance is never taken back, so it has to be there in any order.
+     */
+    private static List<Edge> path(Slot slot, UUID name, Aliases aliases) {
+        List<Edge> path = Walk.said(aliases, name, slot.filed()).path();
+        return path.isEmpty() ? aliases.leading(name, slot.everFiled().everPart(aliases, name)) : path;
     }
 
     void write(Slot provenance) {

@@ -4,7 +4,6 @@ import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
-import io.caravan.fold.Version;
 import io.caravan.map.Mapped;
 import io.caravan.sql.DatabaseFailure;
 import java.sql.Array;
@@ -54,11 +53,12 @@ final class ResourceReads {
                 from everyone
                 join patient_alias alias
                   on alias.patient = everyone.patient or alias.survivor = everyone.patient
+                where alias.kind < %1$d
             )
             select patient, part, survivor, kind, rank, micros, tie, source, control_id
             from patient_alias
             where patient = any(array(select patient from everyone))
-            """;
+            """.formatted(Merge.Kind.VISIT_NUMBER.ordinal());
 
     private static final String STATES = """
             select id, type, revision, version, body_hash, state
@@ -187,6 +187,7 @@ final class ResourceReads {
         Set<UUID> more = new HashSet<>();
         for (UUID patient : patients) {
             more.addAll(read.aliases().above(patient));
+            more.addAll(read.aliases().otherNumbers(patient));
         }
         more.removeAll(ids);
         if (!more.isEmpty()) {
@@ -198,13 +199,7 @@ final class ResourceReads {
 
     private static void readAliases(ResultSet rows, Aliases aliases) throws SQLException {
         while (rows.next()) {
-            aliases.putIfUnknown(new Aliases.Edge(
-                    Merge.Kind.values()[rows.getInt(4)],
-                    rows.getObject(1, UUID.class),
-                    rows.getObject(2, UUID.class),
-                    rows.getObject(3, UUID.class),
-                    new Version(rows.getInt(5), rows.getLong(6), rows.getLong(7)),
-                    new Merge.Origin(rows.getString(8), rows.getString(9))));
+            aliases.add(AliasTable.edge(rows));
         }
     }
 

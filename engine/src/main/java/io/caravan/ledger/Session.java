@@ -40,18 +40,15 @@ final class Session {
     /** Patients whose aliases were read. */
     private final Set<UUID> owners = new HashSet<>();
 
-    private final Map<Place, Aliases.Edge> newEdges = new LinkedHashMap<>();
+    private final Set<Aliases.Edge> newEdges = new LinkedHashSet<>();
     private final Set<ResourceKey> touched = new LinkedHashSet<>();
     private final List<Finding> contradictions = new ArrayList<>(0);
     private Optional<Rejected> refusal = Optional.empty();
     private @Nullable Undo undo;
     private long skewMicros;
 
-    /** Where an alias stands: there is one for each patient and part. */
-    private record Place(UUID patient, UUID part) {}
-
     /** How things were before the record under way. */
-    private record Undo(Map<ResourceKey, Optional<Slot>> slots, Map<Place, Optional<Aliases.Edge>> edges) {}
+    private record Undo(Map<ResourceKey, Optional<Slot>> slots, List<Aliases.Edge> edges) {}
 
     /** Reads resources that no record names, but that follow from one that is named, and the aliases of their patients. */
     @FunctionalInterface
@@ -82,6 +79,10 @@ final class Session {
             return Outcome.EXCLUDED;
         }
         for (Merge merge : record.merges()) {
+            owners.add(merge.from());
+            if (merge.regroups()) {
+                owners.add(merge.into());
+            }
             new MergeFold(this, aliases).fold(merge);
         }
         boolean decides = false;
@@ -96,9 +97,11 @@ final class Session {
             }
         }
         derive();
-        followOtherNames();
+        readNames();
+        new AccountFold(this, aliases).fold(record.merges());
+        readNames();
         if (!aliases.isEmpty()) {
-            moveVisits();
+            touched.forEach(key -> Objects.requireNonNull(slots.get(key)).follow(aliases));
             tellRepointings();
         }
         for (ResourceKey key : touched) {
@@ -114,26 +117,18 @@ final class Session {
     }
 
     /** What was filed under others too may go another way with them now: by the account or visit that the record named. */
-    private void followOtherNames() {
-        List<Slot> several = touched.stream()
-                .map(key -> Objects.requireNonNull(slots.get(key)))
-                .filter(Slot::hasOtherNames)
-                .toList();
-        if (several.isEmpty()) {
-            return;
-        }
-        Set<UUID> strangers = new HashSet<>();
-        several.forEach(slot -> addUnread(slot.names(), strangers));
-        require(Set.of(), strangers);
-        several.forEach(slot -> slot.follow(aliases));
-    }
-
-    /** A visit goes where its account went; what belongs to the visit follows it. */
-    private void moveVisits() {
-        for (ResourceKey key : List.copyOf(touched)) {
-            Repointing.visitOfMovedAccount(Objects.requireNonNull(slots.get(key)), aliases)
-                    .forEach(this::addEdge);
-        }
+    private void readNames() {
+        Set<UUID> strangers;
+        do {
+            strangers = new HashSet<>();
+            for (ResourceKey key : touched) {
+                Slot slot = Objects.requireNonNull(slots.get(key));
+                if (slot.hasOtherNames() || !aliases.isEmpty()) {
+                    addUnread(slot.names(), strangers);
+                }
+            }
+            require(Set.of(), strangers);
+        } while (!strangers.isEmpty());
     }
 
     /** What was filed under one patient and is with another says so, so that it can be undone. */
@@ -219,7 +214,7 @@ final class Session {
 
     /** Folds and renders a record by itself. If it throws, the session is as if the record had never been there. */
     Outcome foldOrUndo(Mapped record) {
-        Undo before = new Undo(new HashMap<>(), new HashMap<>());
+        Undo before = new Undo(new HashMap<>(), new ArrayList<>());
         undo = before;
         try {
             Outcome outcome = fold(record);
@@ -277,7 +272,7 @@ final class Session {
     }
 
     Collection<Aliases.Edge> newEdges() {
-        return List.copyOf(newEdges.values());
+        return List.copyOf(newEdges);
     }
 
     Slot slot(ResourceKey key) {
@@ -302,18 +297,18 @@ final class Session {
     }
 
     void addEdge(Aliases.Edge edge) {
-        Place place = new Place(edge.patient(), edge.part());
-        if (undo != null) {
-            undo.edges().putIfAbsent(place, aliases.find(edge.patient(), edge.part()));
+        if (aliases.add(edge)) {
+            newEdges.add(edge);
+            if (undo != null) {
+                undo.edges().add(edge);
+            }
         }
-        aliases.put(edge);
-        newEdges.put(place, edge);
     }
 
     /** All that a merged patient is identified by, its survivors are identified by as well. */
     void passOn(UUID patient) {
         List<UUID> above = aliases.above(patient);
-        List<UUID> numbers = aliases.laterNumbers(patient);
+        Set<UUID> numbers = aliases.otherNumbers(patient);
         if (above.isEmpty() && numbers.isEmpty()) {
             return;
         }
@@ -341,10 +336,9 @@ final class Session {
                 slots.remove(key);
             }
         });
-        before.edges().forEach((place, edge) -> {
-            aliases.remove(place.patient(), place.part());
-            newEdges.remove(place);
-            edge.ifPresent(aliases::put);
+        before.edges().forEach(edge -> {
+            aliases.remove(edge);
+            newEdges.remove(edge);
         });
     }
 }

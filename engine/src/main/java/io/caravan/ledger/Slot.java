@@ -14,10 +14,12 @@ import io.caravan.message.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A resource under work in one transaction: what is stored, what it has become, what must be written. */
 final class Slot {
     private static final String NAMED = "#filed[";
+    private static final String TOLD = "#told[";
     private static final int ID_LENGTH = 36;
 
     private final int storedRevision;
@@ -75,6 +78,9 @@ final class Slot {
 
     /** @return whether the change decides a field */
     boolean apply(Change change, Seals seals, Aliases aliases) {
+        for (Change.Field field : change.fields()) {
+            tellPart(field, seals);
+        }
         boolean decides = state.apply(change);
         applyKeys(change, seals, aliases);
         return decides;
@@ -86,6 +92,7 @@ final class Slot {
             if (field.path().startsWith(HiddenFacts.LOOKUP)) {
                 addLookup(field.path(), field.version());
             } else {
+                tellPart(field, seals);
                 state.apply(field);
             }
         }
@@ -106,11 +113,39 @@ final class Slot {
         if (before.isPresent() && !before.get().equals(patient)) {
             name(before.get(), seals);
             name(patient, seals);
+        } else if (hasOtherNames()) {
+            name(patient, seals);
         }
         // Another's merges were not read; whoever named them followed them.
         if (owner().filter(patient::equals).isPresent()) {
             follow(aliases);
         }
+    }
+
+    /** With which visit or account it was filed before, or is by an older record: it is found by its patients from now on. */
+    private void tellPart(Change.Field field, Seals seals) {
+        ResourceState.Entry present = isPart(field.path()) ? state.fields().get(field.path()) : null;
+        if (present == null || Objects.equals(present.json(), field.json())) {
+            return;
+        }
+        int order = field.version().compareTo(present.version());
+        boolean wins = order > 0 || order == 0 && text(field.json()).compareTo(text(present.json())) > 0;
+        String other = wins ? present.json() : field.json();
+        Version version = wins ? present.version() : field.version();
+        id(other).ifPresent(part -> {
+            state.apply(new Change.Field(TOLD + part + "]", "true", version));
+            owner().ifPresent(patient -> name(patient, seals));
+        });
+    }
+
+    private boolean isPart(String path) {
+        return state.key().type() == ResourceType.ENCOUNTER
+                ? path.equals(Change.ACCOUNT)
+                : path.equals("encounter") || path.equals("context");
+    }
+
+    private static String text(@Nullable String json) {
+        return json == null ? "" : json;
     }
 
     /** A resource that more than one patient was named for can be found by each of them. */
@@ -131,9 +166,11 @@ final class Slot {
             return;
         }
         owner().ifPresent(owner -> {
-            state.assign(aliases.survivorOf(owner, parts(owner, aliases)));
+            Filed filed = filed();
+            state.assign(Walk.survivor(aliases, owner, filed));
             visit().ifPresent(visit -> {
-                UUID now = aliases.visitOf(visit, aliases.reached(owner, namedParts()));
+                UUID now =
+                        aliases.visitOf(visit, Walk.said(aliases, owner, filed).patients());
                 ResourceKey key = new ResourceKey(ResourceType.ENCOUNTER, now);
                 state.assign(VisitReferences.VISIT, now.equals(visit) ? null : Reference.to(key));
             });
@@ -145,9 +182,9 @@ final class Slot {
         return state.owner();
     }
 
-    /** Whether it was filed under more than one patient. */
+    /** Whether it was filed under more than one patient, visit or account. */
     boolean hasOtherNames() {
-        return !state.fieldsUnder(NAMED).isEmpty();
+        return !state.fieldsUnder(NAMED).isEmpty() || !state.fieldsUnder(TOLD).isEmpty();
     }
 
     /** All patients it was ever filed under. */
@@ -174,24 +211,42 @@ final class Slot {
         return UUID.fromString(path.substring(NAMED.length(), path.length() - 1));
     }
 
-    /** The visit, by all its numbers as they were told of this patient, and the account: by these it may be moved. */
-    Set<UUID> parts(UUID patient, Aliases aliases) {
-        Set<UUID> named = namedParts();
-        Set<UUID> patients = aliases.reached(patient, named);
-        Set<UUID> parts = new LinkedHashSet<>(named);
-        named.forEach(part -> parts.addAll(aliases.numbersOf(part, patients)));
-        return parts;
+    /** The visit and account, as the newest message names them. */
+    Filed filed() {
+        return switch (state.key().type()) {
+            case ENCOUNTER -> new Filed(Set.of(state.key().id()), set(account()), false);
+            case ACCOUNT -> new Filed(Set.of(), Set.of(state.key().id()), false);
+            default -> new Filed(set(visit()), Set.of(), true);
+        };
     }
 
-    /** The same as the newest message names them. */
-    private Set<UUID> namedParts() {
-        Set<UUID> parts = new LinkedHashSet<>(4);
-        switch (state.key().type()) {
-            case ENCOUNTER, ACCOUNT -> parts.add(state.key().id());
-            default -> visit().ifPresent(parts::add);
+    /** All visits and accounts that any message ever named. */
+    Filed everFiled() {
+        Filed filed = filed();
+        Set<UUID> told = new TreeSet<>();
+        state.fieldsUnder(TOLD).keySet().forEach(path -> told.add(UUID.fromString(HiddenFacts.key(path))));
+        if (told.isEmpty()) {
+            return filed;
         }
-        account().ifPresent(parts::add);
-        return parts;
+        told.addAll(filed.ofVisit() ? filed.visits() : filed.accounts());
+        return filed.ofVisit() ? new Filed(told, filed.accounts(), true) : new Filed(filed.visits(), told, false);
+    }
+
+    /** All accounts of an Encounter that any message ever named, with when that was said last. */
+    Map<UUID, Version> accounts() {
+        Map<UUID, Version> accounts = new TreeMap<>();
+        state.fieldsUnder(TOLD)
+                .forEach((path, entry) -> accounts.put(UUID.fromString(HiddenFacts.key(path)), entry.version()));
+        account()
+                .ifPresent(account -> accounts.put(
+                        account,
+                        Objects.requireNonNull(state.fields().get(Change.ACCOUNT))
+                                .version()));
+        return accounts;
+    }
+
+    private static Set<UUID> set(Optional<UUID> id) {
+        return id.map(Set::of).orElse(Set.of());
     }
 
     /** The visit that the newest message names. */
@@ -204,15 +259,19 @@ final class Slot {
         return reference(Change.ACCOUNT);
     }
 
-    /** The id at the end of {@code {"reference":"Type/id"…}}. */
     private Optional<UUID> reference(String path) {
-        return state.find(path).flatMap(json -> {
-            int slash = json.indexOf('/');
-            boolean isId = json.startsWith("{\"reference\":\"") && slash > 0 && json.length() > slash + ID_LENGTH;
-            return isId
-                    ? Optional.of(UUID.fromString(json.substring(slash + 1, slash + 1 + ID_LENGTH)))
-                    : Optional.empty();
-        });
+        return id(state.find(path).orElse(null));
+    }
+
+    /** The id at the end of {@code {"reference":"Type/id"…}}. */
+    private static Optional<UUID> id(@Nullable String json) {
+        if (json == null || !json.startsWith("{\"reference\":\"")) {
+            return Optional.empty();
+        }
+        int slash = json.indexOf('/');
+        return slash > 0 && json.length() > slash + ID_LENGTH
+                ? Optional.of(UUID.fromString(json.substring(slash + 1, slash + 1 + ID_LENGTH)))
+                : Optional.empty();
     }
 
     /** Sets what the aliases decide. */

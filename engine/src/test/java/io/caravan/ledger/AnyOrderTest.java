@@ -99,7 +99,7 @@ class AnyOrderTest {
      * Does not hold for every seed: 20260302 finds an Encounter with another patient, where moves cross (decision 0011). This seed is
      * one that holds, so that the build guards what does; it is no proof for moves. Provenance is left out.
      */
-    @Property(tries = 30, seed = "20260304", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     @Label(
             "§1.3 re-point, §1.4 order: merges, moves and new numbers through crashes, for one seed; not for every (decision 0011)")
     void whatIsRegroupedIsTheSameInAnyOrder(

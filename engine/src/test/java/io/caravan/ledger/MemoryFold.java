@@ -50,8 +50,6 @@ final class MemoryFold {
         Map<ResourceKey, Slot> slots = new TreeMap<>();
         session.slots().forEach(slot -> slots.put(slot.key(), slot));
         SortedMap<ResourceKey, String> target = new TreeMap<>();
-        slots.values()
-                .forEach(slot -> Repointing.visitOfMovedAccount(slot, aliases).forEach(aliases::put));
         List.copyOf(slots.values()).forEach(slot -> {
             slot.follow(aliases);
             Repointing.of(slot, aliases).forEach(one -> one.write(slots.computeIfAbsent(one.key(), Slot::unknown)));

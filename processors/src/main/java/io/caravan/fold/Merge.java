@@ -21,12 +21,14 @@ public record Merge(Kind kind, UUID from, UUID into, Optional<UUID> part, Versio
         /** One patient got another number: as a merge, but what is known of the patient goes along. */
         RENUMBER,
         /** One visit got another number: {@code part} is the visit by its old number, {@code into} the visit, not a patient. */
-        VISIT_NUMBER
+        VISIT_NUMBER,
+        /** One visit is part of an account that was moved: {@code into} is the account. Not said by messages; the ledger keeps it. */
+        VISIT_ACCOUNT
     }
 
     /** Whether the patient itself, or what belongs to it, is somebody else's now. */
     public boolean regroups() {
-        return kind != Kind.VISIT_NUMBER;
+        return kind != Kind.VISIT_NUMBER && kind != Kind.VISIT_ACCOUNT;
     }
 
     /** @param controlId MSH-10; may be empty */
