@@ -50,7 +50,7 @@ class ArchitectureTest {
             Map.entry("balance", "message crypto sql ledger"),
             Map.entry("finding", "message sql"),
             Map.entry("alert", "message crypto sql"),
-            Map.entry("deadletter", "message hl7 journal dispatch ledger crypto sql balance"),
+            Map.entry("deadletter", "message hl7 alert journal dispatch ledger crypto sql balance"),
             Map.entry("journal", "message crypto sql alert balance ledger deadletter"),
             Map.entry("dispatch", "message journal sql"),
             Map.entry("ledger", KNOWLEDGE + " crypto sql target balance finding deadletter"),

@@ -7,12 +7,14 @@ import io.caravan.alert.Webhook;
 import io.caravan.alert.WebhookSettings;
 import io.caravan.config.Settings;
 import io.caravan.crypto.MessageSignature;
+import io.caravan.deadletter.LetterAlerts;
 import io.caravan.journal.SilentFeeds;
 import io.caravan.ledger.PostgresLedger;
 import io.caravan.message.SourceDeclaration;
 import io.caravan.sql.Database;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,8 +35,11 @@ final class Alerting {
     }
 
     void start(PostgresAlerts alerts, PostgresLedger ledger, Closing closing) {
-        List<Condition> conditions =
-                List.of(new TargetsAway(ledger), new SilentFeeds(database, declaredSilence(), clock));
+        Settings.Alerting given = settings.node().alerting();
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(new TargetsAway(ledger));
+        conditions.add(new SilentFeeds(database, declaredSilence(), clock));
+        conditions.addAll(new LetterAlerts(database, given.letterAge(), given.letterGrowth(), clock).conditions());
         closing.add("alerts", new AlertWatch(alerts, conditions, clock)).start(LOOK);
         settings.node()
                 .alerting()
