@@ -125,9 +125,9 @@ public final class Caravan implements AutoCloseable {
         return http.port();
     }
 
-    /** The paths that the HTTP server has. */
-    Set<String> paths() {
-        return http.paths();
+    /** The paths that the HTTP server has, and the rights that each asks for. */
+    Map<String, Set<String>> rights() {
+        return http.rights();
     }
 
     /** Tells people what is wrong. */

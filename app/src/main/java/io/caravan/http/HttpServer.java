@@ -11,14 +11,22 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import io.javalin.router.ParsedEndpoint;
+import io.javalin.security.Roles;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,16 +98,23 @@ public final class HttpServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Every path there is, as in the description of the API. */
-    public Set<String> paths() {
-        Set<String> paths = new TreeSet<>();
-        server.unsafeConfig()
-                .pvt
-                .internalRouter
-                .allHttpHandlers()
-                .forEach(handler -> paths.add(handler.getEndpoint().getPath()));
-        paths.remove("*");
-        return paths;
+    /** The rights that each path asks for, any of them: by method and path, e.g. {@code post /api/deadletters/hold}. */
+    public Map<String, Set<String>> rights() {
+        Map<String, Set<String>> rights = new TreeMap<>();
+        for (ParsedEndpoint handler : server.unsafeConfig().pvt.internalRouter.allHttpHandlers()) {
+            Endpoint endpoint = handler.getEndpoint();
+            Roles roles = endpoint.metadata(Roles.class);
+            if (roles != null && endpoint.getMethod().isHttpMethod()) {
+                rights.put(
+                        endpoint.getMethod().name().toLowerCase(Locale.ROOT) + " " + endpoint.getPath(),
+                        roles.getRoles().stream()
+                                .flatMap(role -> role instanceof Access.Needs needs
+                                        ? Stream.of(needs.right().name())
+                                        : Stream.empty())
+                                .collect(Collectors.toCollection(TreeSet::new)));
+            }
+        }
+        return rights;
     }
 
     @Override

@@ -18,6 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
@@ -117,6 +121,17 @@ final class CaravanServer implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws Exception {
         return get(path, "admin", PASSWORD);
+    }
+
+    /** Changes the database behind Caravan's back. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        sets.getOrDefault("database.url", ""),
+                        sets.getOrDefault("database.user", ""),
+                        sets.getOrDefault("database.password", ""));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** What a command line did. */

@@ -12,7 +12,10 @@ import io.caravan.message.DataClass;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.Encounter;
@@ -241,15 +244,22 @@ class CaravanTest {
     }
 
     @Test
-    void everyPathOfTheApiIsDescribed() throws Exception {
+    void everyPathOfTheApiIsDescribedWithItsRight() throws Exception {
         JsonNode paths =
                 JSON.readTree(server.get("/api/openapi.json", "", "").body()).path("paths");
 
-        assertThat(server.caravan().paths())
-                .isNotEmpty()
-                .allSatisfy(path -> assertThat(paths.has(path))
-                        .as("openapi.json describes " + path)
-                        .isTrue());
+        assertThat(server.caravan().rights()).isNotEmpty().allSatisfy((methodAndPath, rights) -> {
+            String[] parts = methodAndPath.split(" ");
+            JsonNode described = paths.path(parts[1]).path(parts[0]);
+            assertThat(described.isObject())
+                    .as("openapi.json describes " + methodAndPath)
+                    .isTrue();
+            Set<String> told = Arrays.stream(
+                            described.path("x-right").asText("").split(" or "))
+                    .filter(right -> !right.isEmpty())
+                    .collect(Collectors.toSet());
+            assertThat(told).as("x-right of " + methodAndPath).isEqualTo(rights);
+        });
     }
 
     private static void admit(String mrn, String family, String visit, String controlId) throws Exception {
