@@ -63,7 +63,7 @@ public final class PostgresServer {
     private TestDatabase create(String template) {
         String name = "test_" + databases.incrementAndGet();
         synchronized (templates) { // PostgreSQL refuses to copy a template that is being copied
-            execute("create database " + name + " template " + template);
+            execute("create database " + name + " template " + template + " strategy file_copy");
         }
         return database(name);
     }
