@@ -54,7 +54,9 @@ class ArchitectureTest {
             Map.entry("journal", "message crypto sql alert balance ledger deadletter"),
             Map.entry("dispatch", "message journal sql"),
             Map.entry("ledger", KNOWLEDGE + " crypto sql target balance finding deadletter"),
-            Map.entry("backfill", KNOWLEDGE + " ledger deadletter crypto sql balance"),
+            Map.entry("window", "message"),
+            Map.entry("replay", "message crypto fold deadletter ledger target window audit sql"),
+            Map.entry("backfill", KNOWLEDGE + " ledger deadletter crypto sql balance window"),
             Map.entry("mllp", "message hl7"),
             Map.entry("route", KNOWLEDGE + " sql journal dispatch deadletter ledger backfill mllp")));
 

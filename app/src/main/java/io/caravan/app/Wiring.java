@@ -3,7 +3,7 @@ package io.caravan.app;
 import io.caravan.alert.PostgresAlerts;
 import io.caravan.audit.PostgresAuditLog;
 import io.caravan.backfill.BackfillPorts;
-import io.caravan.backfill.BulkGate;
+
 import io.caravan.backfill.FeedWatch;
 import io.caravan.backfill.LedgerRowReplay;
 import io.caravan.backfill.PostgresBackfill;
@@ -45,6 +45,7 @@ import io.caravan.request.Requests;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
 import io.caravan.sql.Database;
+import io.caravan.window.BulkGate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.caravan.audit;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,10 +18,27 @@ public interface AuditLog {
      */
     void record(String actor, String action, String subject, String detail);
 
+    /**
+     * Adds records in the caller's transaction: they are there when, and only when, what they tell of is. Call it last in the
+     * transaction: until that ends, whoever records waits for it.
+     *
+     * @return to be called once the transaction has committed; a crash before that does no harm
+     */
+    Committed record(Connection connection, List<Event> events) throws SQLException;
+
     /** Newest first. */
     List<AuditRecord> list(long beforeSequence, int limit);
 
     Verification verify();
+
+    /** What is to be recorded; as for {@link #record(String, String, String, String)}. */
+    record Event(String actor, String action, String subject, String detail) {}
+
+    /** Tells the outside that records are committed. */
+    @FunctionalInterface
+    interface Committed {
+        void told();
+    }
 
     record AuditRecord(
             long sequence, Instant at, String actor, String action, String subject, String detail, String hash) {}

@@ -3,6 +3,7 @@ package io.caravan.audit;
 import io.caravan.audit.HeadFile.Head;
 import io.caravan.sql.Database;
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The trail in the table {@code audit}. Records are added one after another, also by several Caravans on one database. */
 public final class PostgresAuditLog implements AuditLog {
@@ -34,7 +36,10 @@ public final class PostgresAuditLog implements AuditLog {
             """;
     private static final String ADD = """
             insert into audit (sequence, at, actor, action, subject, detail, hash)
-            values (?, ?, ?, ?, ?, ?, ?)
+            select sequence, ?, actor, action, subject, detail, hash
+            from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[])
+                as added (sequence, actor, action, subject, detail, hash)
+            order by sequence
             """;
     private static final String MOVE_HEAD = """
             update audit_head
@@ -67,8 +72,17 @@ public final class PostgresAuditLog implements AuditLog {
 
     @Override
     public void record(String actor, String action, String subject, String detail) {
-        Head head = database.inTransaction(connection -> add(connection, actor, action, subject, detail));
-        headFile.write(head);
+        List<Event> events = List.of(new Event(actor, action, subject, detail));
+        headFile.write(database.inTransaction(connection -> add(connection, events)));
+    }
+
+    @Override
+    public Committed record(Connection connection, List<Event> events) throws SQLException {
+        if (events.isEmpty()) {
+            return () -> {};
+        }
+        Head head = add(connection, events);
+        return () -> headFile.write(head);
     }
 
     @Override
@@ -83,32 +97,44 @@ public final class PostgresAuditLog implements AuditLog {
         return database.inSnapshot(connection -> verify(connection, outside));
     }
 
-    private Head add(Connection connection, String actor, String action, String subject, String detail)
-            throws SQLException {
+    private Head add(Connection connection, List<Event> events) throws SQLException {
         try (PreparedStatement turn = connection.prepareStatement(TAKE_TURN)) {
             turn.setLong(1, LOCK);
             turn.execute();
         }
         Head last = head(connection);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        HashChain.Link link = new HashChain.Link(last.sequence() + 1, at, actor, action, subject, detail);
-        Head next = new Head(link.sequence(), HashChain.next(last.hash(), link));
+        Long[] sequences = new Long[events.size()];
+        byte[][] hashes = new byte[events.size()][];
+        for (int i = 0; i < hashes.length; i++) {
+            Event event = events.get(i);
+            HashChain.Link link = new HashChain.Link(
+                    last.sequence() + 1, at, event.actor(), event.action(), event.subject(), event.detail());
+            last = new Head(link.sequence(), HashChain.next(last.hash(), link));
+            sequences[i] = last.sequence();
+            hashes[i] = last.hash();
+        }
         try (PreparedStatement insert = connection.prepareStatement(ADD)) {
-            insert.setLong(1, next.sequence());
-            insert.setObject(2, at.atOffset(ZoneOffset.UTC));
-            insert.setString(3, actor);
-            insert.setString(4, action);
-            insert.setString(5, subject);
-            insert.setString(6, detail);
-            insert.setBytes(7, next.hash());
+            insert.setObject(1, at.atOffset(ZoneOffset.UTC));
+            insert.setArray(2, connection.createArrayOf("bigint", sequences));
+            insert.setArray(3, texts(connection, events, Event::actor));
+            insert.setArray(4, texts(connection, events, Event::action));
+            insert.setArray(5, texts(connection, events, Event::subject));
+            insert.setArray(6, texts(connection, events, Event::detail));
+            insert.setArray(7, connection.createArrayOf("bytea", hashes));
             insert.executeUpdate();
         }
         try (PreparedStatement move = connection.prepareStatement(MOVE_HEAD)) {
-            move.setLong(1, next.sequence());
-            move.setBytes(2, next.hash());
+            move.setLong(1, last.sequence());
+            move.setBytes(2, last.hash());
             move.executeUpdate();
         }
-        return next;
+        return last;
+    }
+
+    private static Array texts(Connection connection, List<Event> events, Function<Event, String> field)
+            throws SQLException {
+        return connection.createArrayOf("text", events.stream().map(field).toArray());
     }
 
     private static Head head(Connection connection) throws SQLException {

@@ -1,6 +1,7 @@
 package io.caravan.backfill;
 
 import io.caravan.backfill.Backfill.State;
+import io.caravan.window.BulkGate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package io.caravan.backfill;
 
 import io.caravan.backfill.Backfill.State;
 import io.caravan.message.DataClass;
+import io.caravan.window.BulkGate;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -8,13 +8,21 @@ import io.caravan.dispatch.Dispatcher;
 import io.caravan.journal.JournalEntry;
 import io.caravan.ledger.Outcome;
 import io.caravan.sql.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The dead letters in PostgreSQL. */
-public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoCloseable {
+public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays, AutoCloseable {
+    private static final Comparator<DeadLetter> CUSTODY = Comparator.comparingLong(
+                    (DeadLetter letter) -> letter.journalId().orElse(Long.MAX_VALUE))
+            .thenComparingLong(DeadLetter::id);
+
     private final Database database;
     private final LetterWriter writer;
     private final OutcomeLog outcomes;
@@ -69,21 +77,42 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, AutoClos
 
     @Override
     public List<DeadLetter> replay(List<Long> ids, Decision decision) {
-        List<DeadLetter> letters = database.inRepeatedTransaction(connection -> {
-            List<DeadLetter> open = table.lock(connection, ids, State.OPEN, State.HELD);
-            if (!open.isEmpty()) {
-                table.move(connection, open, State.REPLAYING, clock.instant());
-                attempts.record(connection, "replay", open, decision);
-                reopened.reopen(connection, open);
-            }
-            return open.stream().map(letter -> letter.in(State.REPLAYING)).toList();
-        });
-        for (DeadLetter letter : letters) {
+        List<DeadLetter> letters = database.inRepeatedTransaction(
+                connection -> begin(connection, ids, Set.of(State.OPEN, State.HELD), decision));
+        dispatch(letters);
+        return letters;
+    }
+
+    @Override
+    public List<DeadLetter> begin(Connection connection, List<Long> ids, Set<State> from, Decision decision)
+            throws SQLException {
+        List<DeadLetter> letters = table.lock(connection, ids, from.toArray(new State[0]));
+        if (!letters.isEmpty()) {
+            table.move(connection, letters, State.REPLAYING, clock.instant());
+            attempts.record(connection, "replay", letters, decision);
+            reopened.reopen(connection, letters);
+        }
+        return letters.stream()
+                .map(letter -> letter.in(State.REPLAYING))
+                .sorted(CUSTODY)
+                .toList();
+    }
+
+    @Override
+    public List<DeadLetter> replaying(Connection connection, List<Long> ids) throws SQLException {
+        return table.lock(connection, ids, State.REPLAYING).stream()
+                .sorted(CUSTODY)
+                .toList();
+    }
+
+    @Override
+    public void dispatch(List<DeadLetter> replaying) {
+        for (DeadLetter letter : replaying) {
             letter.journalId().ifPresent(journalId -> dispatcher.again(letter.dataClass(), journalId));
         }
-        rowReplays.add(
-                letters.stream().filter(letter -> letter.journalId().isEmpty()).toList());
-        return letters;
+        rowReplays.add(replaying.stream()
+                .filter(letter -> letter.journalId().isEmpty())
+                .toList());
     }
 
     @Override

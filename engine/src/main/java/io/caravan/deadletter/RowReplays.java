@@ -5,6 +5,9 @@ import io.caravan.ledger.Outcome;
 import io.caravan.sql.Database;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +31,7 @@ final class RowReplays implements AutoCloseable {
     private final LetterTable table = new LetterTable();
     private final Attempts attempts;
     private final ScheduledExecutorService thread;
+    private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
 
     RowReplays(Database database, Payloads payloads, RowReplay replay, InstantSource clock) {
         this.database = database;
@@ -42,8 +46,9 @@ final class RowReplays implements AutoCloseable {
         });
     }
 
+    /** A letter that waits here already is not added twice. */
     void add(List<DeadLetter> letters) {
-        letters.forEach(letter -> schedule(letter, 0));
+        letters.stream().filter(letter -> waiting.add(letter.id())).forEach(letter -> schedule(letter, 0));
     }
 
     @Override
@@ -67,19 +72,40 @@ final class RowReplays implements AutoCloseable {
     }
 
     private void run(DeadLetter letter) {
+        waiting.remove(letter.id()); // first: who wants it once more from here on is heard
         try {
-            SealedRow row = database.inTransaction(connection ->
-                    SealedRow.of(payloads.get(connection, letter.id(), false).bytes()));
-            Outcome outcome = replay.replay(letter.dataClass(), letter.source(), row.rowKey(), row.rowJson());
-            if (outcome != Outcome.DEAD_LETTERED) {
-                end(letter, ReplayedLetters.state(outcome));
-            }
+            replayIfWanted(letter);
         } catch (Exception e) {
             LOG.warn(
                     "The replay of dead letter {} is tried again: {}",
                     letter.id(),
                     e.getClass().getName());
-            schedule(letter, RETRY_SECONDS);
+            if (waiting.add(letter.id())) {
+                schedule(letter, RETRY_SECONDS);
+            }
+        }
+    }
+
+    /** It may have ended since it was added. */
+    private void replayIfWanted(DeadLetter letter) throws Exception {
+        Optional<SealedRow> row = database.inTransaction(connection -> {
+            boolean wanted = table.find(connection, letter.id())
+                    .filter(present -> present.state() == State.REPLAYING)
+                    .isPresent();
+            return wanted
+                    ? Optional.of(SealedRow.of(
+                            payloads.get(connection, letter.id(), false).bytes()))
+                    : Optional.empty();
+        });
+        if (row.isPresent()) {
+            Outcome outcome = replay.replay(
+                    letter.dataClass(),
+                    letter.source(),
+                    row.get().rowKey(),
+                    row.get().rowJson());
+            if (outcome != Outcome.DEAD_LETTERED) {
+                end(letter, ReplayedLetters.state(outcome));
+            }
         }
     }
 

@@ -5,9 +5,10 @@ import io.caravan.journal.JournalEntry;
 import io.caravan.journal.JournalFeed.OpenPage;
 import io.caravan.message.DataClass;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -32,8 +33,9 @@ final class Lane {
     private final Handler handler;
     private final UnderWay underWay;
     private final Tail tail;
-    private final LinkedHashSet<Long> returning = new LinkedHashSet<>(); // ids only: a replay may be large
+    private final TreeSet<Long> returning = new TreeSet<>(); // ids only: a replay may be large; in order of custody
     private final TreeSet<Long> broken = new TreeSet<>();
+    private final Set<Long> endedWhileReading = new HashSet<>(); // a page may show them as they were before
     private Source source = Source.TABLE;
     private boolean gap; // while reading: commits were lost
     private boolean started;
@@ -105,13 +107,14 @@ final class Lane {
                 return Optional.of(new Reading(Reading.Kind.START, 0, 0, 0));
             }
             if (mayTake() && !returning.isEmpty()) {
-                long id = returning.iterator().next();
+                long id = returning.first();
                 returning.remove(id);
                 return Optional.of(new Reading(Reading.Kind.ONE, id, 1, 0));
             }
             if (!paused && source == Source.TABLE && underWay.hasRoomForPage()) {
                 source = Source.READING;
                 gap = false;
+                endedWhileReading.clear();
                 tail.clear();
                 int limit = Math.max(1, underWay.room());
                 return Optional.of(new Reading(Reading.Kind.PAGE, position, limit, Math.max(1, underWay.roomBytes())));
@@ -140,7 +143,9 @@ final class Lane {
             page.entries().forEach(entry -> add(entry, ready));
             return ready;
         }
-        page.entries().forEach(entry -> take(entry, ready));
+        page.entries().stream()
+                .filter(entry -> !endedWhileReading.contains(entry.id()))
+                .forEach(entry -> take(entry, ready));
         position = Math.max(position, page.coveredTo());
         source = page.more() || gap ? Source.TABLE : Source.COMMITS;
         if (source == Source.TABLE) {
@@ -179,6 +184,9 @@ final class Lane {
     /** @return what may be handled now */
     synchronized List<Item> ended(Item item) {
         running--;
+        if (source == Source.READING) {
+            endedWhileReading.add(item.id());
+        }
         List<Item> ready = new ArrayList<>(2);
         underWay.end(item).ifPresent(ready::add);
         if (item.isWantedAgain()) {

@@ -73,6 +73,28 @@ class PostgresAuditLogTest {
     }
 
     @Test
+    void recordsOfAnothersTransactionAreThereWhenItIs() {
+        List<AuditLog.Event> events = List.of(
+                new AuditLog.Event("ann", "replay", "deadletter/1", "map repaired"),
+                new AuditLog.Event("ann", "replay", "deadletter/2", "map repaired"));
+        records(1);
+
+        catchThrowable(() -> database.inTransaction(connection -> {
+            log.record(connection, events);
+            throw new IllegalStateException("what it tells of did not happen");
+        }));
+        assertThat(log.verify()).isEqualTo(new Verification(1, 0));
+        database.inTransaction(connection -> log.record(connection, events)).told();
+
+        assertThat(log.list(0, 10))
+                .extracting(AuditRecord::subject)
+                .containsExactly("deadletter/2", "deadletter/1", "letter 1");
+        assertThat(log.verify()).isEqualTo(new Verification(3, 0));
+        records(1);
+        assertThat(log.verify()).isEqualTo(new Verification(4, 0));
+    }
+
+    @Test
     void recordsCannotBeChangedRemovedOrEmptied() {
         records(2);
 

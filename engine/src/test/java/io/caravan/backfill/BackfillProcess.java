@@ -26,6 +26,7 @@ import io.caravan.message.SourceDeclaration;
 import io.caravan.sql.Database;
 import io.caravan.sql.TestSchema;
 import io.caravan.testkit.PostgresServer.TestDatabase;
+import io.caravan.window.BulkGate;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -38,6 +38,7 @@ import io.caravan.message.DataClass;
 import io.caravan.message.SourceDeclaration;
 import io.caravan.sql.Database;
 import io.caravan.sql.TestSchema;
+import io.caravan.window.BulkGate;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

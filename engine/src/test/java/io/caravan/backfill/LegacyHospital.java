@@ -13,6 +13,7 @@ import io.caravan.map.RowColumns;
 import io.caravan.message.DataClass;
 import io.caravan.testkit.MariaDbServer;
 import io.caravan.testkit.PostgresServer;
+import io.caravan.window.BulkGate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -15,6 +15,7 @@ import io.caravan.map.Row;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.sql.TestSchema;
+import io.caravan.window.BulkGate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.caravan.backfill;
+package io.caravan.window;
 
 import io.caravan.message.DataClass;
 

@@ -1,0 +1,5 @@
+/** When bulk work may run. */
+@NullMarked
+package io.caravan.window;
+
+import org.jspecify.annotations.NullMarked;
