@@ -56,7 +56,8 @@ public final class HttpServer implements AutoCloseable {
             Readiness readiness,
             UsersFile users,
             InstantSource clock) {
-        Metrics metrics = new Metrics(parts.balance(), parts.backfill().feed(), clock);
+        Metrics metrics = new Metrics(
+                parts.balance(), parts.backfill().feed(), parts.letters().search(), parts.alerts(), clock);
         Javalin server = Javalin.create(HttpServer::configure);
         Guard guard = new Guard(new Logins(users, clock));
         server.before(HttpServer::headers);
