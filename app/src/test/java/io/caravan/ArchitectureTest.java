@@ -52,11 +52,12 @@ class ArchitectureTest {
             Map.entry("alert", "message crypto sql"),
             Map.entry("deadletter", "message hl7 alert journal dispatch ledger crypto sql balance"),
             Map.entry("journal", "message crypto sql alert balance ledger deadletter"),
-            Map.entry("dispatch", "message journal sql"),
-            Map.entry("ledger", KNOWLEDGE + " crypto sql target balance finding deadletter"),
+            Map.entry("dispatch", "message journal sql retry"),
+            Map.entry("ledger", KNOWLEDGE + " crypto sql target balance finding deadletter retry"),
             Map.entry("window", "message"),
             Map.entry("replay", "message crypto fold deadletter ledger target window audit sql"),
             Map.entry("backfill", KNOWLEDGE + " ledger deadletter crypto sql balance window"),
+            Map.entry("retry", "message sql"),
             Map.entry("mllp", "message hl7"),
             Map.entry("route", KNOWLEDGE + " sql journal dispatch deadletter ledger backfill mllp")));
 

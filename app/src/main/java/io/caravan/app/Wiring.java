@@ -96,6 +96,7 @@ final class Wiring {
                         database, keys.sealer(), keys.keyedHash(), letters, outcomes, JournalSettings.DEFAULT, clock));
         PatientOrderDispatcher dispatcher =
                 closing.add("dispatcher", new PatientOrderDispatcher(journal, database, DispatchSettings.DEFAULT));
+        ledger.follow(new HeldWhileAway(dispatcher));
         Knowledge knowledge = plans.knowledge();
         PostgresBackfill backfill = closing.add(
                 "backfill",

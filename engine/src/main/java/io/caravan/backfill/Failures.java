@@ -1,10 +1,12 @@
 package io.caravan.backfill;
 
+import io.caravan.ledger.Postponed;
 import io.caravan.sql.DatabaseFailure;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
@@ -20,7 +22,7 @@ final class Failures {
     static boolean isTransient(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-            if (cause instanceof DatabaseFailure failed && failed.isTransient()) {
+            if (cause instanceof Postponed || (cause instanceof DatabaseFailure failed && failed.isTransient())) {
                 return true;
             }
             if (cause instanceof SQLTransientException
@@ -39,6 +41,18 @@ final class Failures {
             cause = cause.getCause();
         }
         return false;
+    }
+
+    /** Whether it is the target that is waited for, and until when. */
+    static Optional<Postponed> postponed(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+            if (cause instanceof Postponed postponed) {
+                return Optional.of(postponed);
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
     }
 
     /** Whether a statement or the data behind it is wrong, so that the same statement fails again. */
@@ -60,7 +74,7 @@ final class Failures {
     static String describe(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-            if (cause instanceof LegacyProblem || cause instanceof DatabaseFailure) {
+            if (cause instanceof LegacyProblem || cause instanceof DatabaseFailure || cause instanceof Postponed) {
                 return String.valueOf(cause.getMessage());
             }
             if (cause instanceof SQLException sql) {

@@ -39,7 +39,7 @@ public final class PostgresBackfill implements Backfill {
         this.hash = hash;
         this.feed = ports.feed();
         PostgresRuns runs = new PostgresRuns(database);
-        this.parts = new SourceRun.Parts(runs, segments, new RowDigest(hash), ports.gate(), settings);
+        this.parts = new SourceRun.Parts(runs, segments, new RowDigest(hash), ports.gate(), settings, ports.clock());
         Scanning scanning = new Scanning(database, segments, ports.tombstones(), ports.clock());
         this.tasks = new RunTasks(plan, ports, runs, scanning);
         this.runStatus = new RunStatus(runs, segments, tasks);

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,10 +39,16 @@ public final class PostgresSegments implements SegmentCompletion {
             where id = ?
               and not done
             """;
+    private static final String POSTPONE = """
+            update segment
+            set due = ?, code = ?, attempts = attempts + 1
+            where id = ?
+              and not done
+            """;
     private static final String COMPLETE = """
             update segment
             set done = true, applied = ?, superseded = ?, merged = ?, excluded = ?, dead_lettered = ?, finished_at = now(),
-                row_count = case when ? then row_count else 0 end, trace = coalesce(trace, ?)
+                row_count = case when ? then row_count else 0 end, trace = coalesce(trace, ?), due = null, code = ''
             where id = ?
               and not done
             """;
@@ -198,6 +206,18 @@ public final class PostgresSegments implements SegmentCompletion {
                 statement.setObject(3, at(content.window().lowMicros()));
                 statement.setObject(4, at(content.window().highMicros()));
                 statement.setLong(5, segmentId);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** The page waits. @param code why */
+    void postpone(long segmentId, Instant due, String code) {
+        database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(POSTPONE)) {
+                statement.setTimestamp(1, Timestamp.from(due));
+                statement.setString(2, code);
+                statement.setLong(3, segmentId);
                 return statement.executeUpdate();
             }
         });

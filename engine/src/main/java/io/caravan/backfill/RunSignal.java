@@ -91,6 +91,11 @@ final class RunSignal {
         pausedForFeed = true;
     }
 
+    /** Waits a moment for what is under way; nothing hinders. */
+    void rest() {
+        pause(FEED_PAUSE);
+    }
+
     /** Nothing is waited for any more. */
     void goOn() {
         if (pausedForFeed) {

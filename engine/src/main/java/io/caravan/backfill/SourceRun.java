@@ -4,6 +4,7 @@ import io.caravan.backfill.Backfill.State;
 import io.caravan.message.DataClass;
 import io.caravan.window.BulkGate;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -20,7 +21,13 @@ final class SourceRun {
     private static final Logger LOG = LoggerFactory.getLogger(SourceRun.class);
 
     /** What all runs share. */
-    record Parts(PostgresRuns runs, PostgresSegments segments, RowDigest digest, BulkGate gate, RunSettings settings) {}
+    record Parts(
+            PostgresRuns runs,
+            PostgresSegments segments,
+            RowDigest digest,
+            BulkGate gate,
+            RunSettings settings,
+            InstantSource clock) {}
 
     /**
      * What one run does.
@@ -126,7 +133,14 @@ final class SourceRun {
 
     private void readAll() {
         while (!signal.isOver()) {
-            if (waiting.isFirstSettled()) {
+            Optional<String> hindrance = inFlight.hindrance();
+            if (inFlight.hasDue()) {
+                if (inFlight.awaitRoom()) {
+                    inFlight.takeDue();
+                }
+            } else if (hindrance.isPresent()) {
+                signal.await(hindrance.get());
+            } else if (waiting.isFirstSettled()) {
                 signal.goOn();
                 if (inFlight.awaitRoom()) {
                     inFlight.take(waiting.takeFirst());
@@ -135,10 +149,12 @@ final class SourceRun {
                 if (gateIsOpen()) {
                     signal.keepTrying("legacy database", this::readPage);
                 }
-            } else if (waiting.isEmpty()) {
+            } else if (!waiting.isEmpty()) {
+                await(waiting.reason());
+            } else if (inFlight.isIdle()) {
                 return;
             } else {
-                await(waiting.reason());
+                inFlight.reason().ifPresentOrElse(signal::await, signal::rest);
             }
         }
     }

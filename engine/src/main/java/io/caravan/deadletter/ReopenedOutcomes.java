@@ -22,9 +22,16 @@ import java.util.Objects;
  */
 final class ReopenedOutcomes {
     private static final String FORGET = """
-            delete from outcome
-            where journal_id = any(?)
-            returning journal_id, outcome
+            with gone as (
+                delete from outcome
+                where journal_id = any(?)
+                returning journal_id, outcome, delivered),
+            waiting as (
+                delete from retry_entry
+                using gone
+                where retry_entry.journal_id = gone.journal_id)
+            select journal_id, outcome, delivered
+            from gone
             """;
 
     private static final String DELIVER_AGAIN = """
@@ -38,7 +45,7 @@ final class ReopenedOutcomes {
             set outcome = %d, delivered = false
             from before
             where before.journal_id = outcome.journal_id
-            returning outcome.journal_id, before.outcome
+            returning outcome.journal_id, before.outcome, true
             """.formatted(Outcome.APPLIED.ordinal());
 
     private final Tallies tallies = new Tallies();
@@ -73,8 +80,10 @@ final class ReopenedOutcomes {
             statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    DataClass dataClass = Objects.requireNonNull(classes.get(rows.getLong(1)));
-                    changes.add(dataClass, Tally.of(Outcome.values()[rows.getInt(2)]), -1);
+                    if (rows.getBoolean(3)) { // else it was not counted yet
+                        DataClass dataClass = Objects.requireNonNull(classes.get(rows.getLong(1)));
+                        changes.add(dataClass, Tally.of(Outcome.values()[rows.getInt(2)]), -1);
+                    }
                 }
             }
         }

@@ -20,6 +20,14 @@ public interface Dispatcher {
 
     void resume(DataClass dataClass);
 
+    /**
+     * Takes nothing new while the class's target is away, and goes on; apart from a pause, which people order. What comes stays
+     * in the journal.
+     */
+    default void hold(DataClass dataClass) {}
+
+    default void release(DataClass dataClass) {}
+
     /** Handles entries asynchronously. */
     interface Handler {
         /** Must call one of the completion's methods exactly once, on any thread. */

@@ -41,6 +41,7 @@ final class Lane {
     private boolean started;
     private long position;
     private boolean paused;
+    private boolean held;
     private boolean closed;
     private int running; // in the hands of the handler
     private int retrying;
@@ -111,7 +112,7 @@ final class Lane {
                 returning.remove(id);
                 return Optional.of(new Reading(Reading.Kind.ONE, id, 1, 0));
             }
-            if (!paused && source == Source.TABLE && underWay.hasRoomForPage()) {
+            if (!paused && !held && source == Source.TABLE && underWay.hasRoomForPage()) {
                 source = Source.READING;
                 gap = false;
                 endedWhileReading.clear();
@@ -236,6 +237,17 @@ final class Lane {
         return ready;
     }
 
+    /** What is taken now would only wait elsewhere: nothing is, for a while. What is under way goes on. */
+    synchronized List<Item> hold(boolean yes) {
+        List<Item> ready = new ArrayList<>();
+        held = yes;
+        if (!yes) {
+            drain(ready);
+            notifyAll();
+        }
+        return ready;
+    }
+
     /** No entry up to this id is without its outcome, but for undelivered and replaying ones; below 0 = not known yet. */
     synchronized long endedUpTo() {
         if (!started) {
@@ -271,7 +283,7 @@ final class Lane {
     record Snapshot(int underWay, int held, int retrying, int broken) {}
 
     private boolean mayTake() {
-        return !paused && underWay.hasRoom();
+        return !paused && !held && underWay.hasRoom();
     }
 
     private void drain(List<Item> ready) {

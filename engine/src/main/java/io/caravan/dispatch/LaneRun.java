@@ -75,6 +75,10 @@ final class LaneRun implements AutoCloseable {
         run(lane.pause(yes));
     }
 
+    void hold(boolean yes) {
+        run(lane.hold(yes));
+    }
+
     DispatchStatus status() {
         Lane.Snapshot now = lane.snapshot();
         String reason = hindrance;

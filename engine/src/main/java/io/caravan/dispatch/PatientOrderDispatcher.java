@@ -8,6 +8,7 @@ import io.caravan.sql.Database;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,7 @@ public final class PatientOrderDispatcher implements Dispatcher, AutoCloseable {
     private final DispatchSettings settings;
     private final Map<DataClass, LaneRun> lanes = new ConcurrentHashMap<>();
     private final Map<DataClass, String> paused = new ConcurrentHashMap<>();
+    private final Set<DataClass> held = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer;
 
     public PatientOrderDispatcher(JournalFeed journal, Database database, DispatchSettings settings) {
@@ -61,6 +63,7 @@ public final class PatientOrderDispatcher implements Dispatcher, AutoCloseable {
         if (lanes.putIfAbsent(dataClass, run) != null) {
             throw new IllegalStateException("The dispatch of " + dataClass.label() + " has a handler already");
         }
+        run.hold(held.contains(dataClass));
         run.start();
         return () -> {
             run.close();
@@ -94,6 +97,25 @@ public final class PatientOrderDispatcher implements Dispatcher, AutoCloseable {
         @Nullable LaneRun run = lanes.get(dataClass);
         if (run != null) {
             run.pause(false);
+        }
+    }
+
+    @Override
+    public void hold(DataClass dataClass) {
+        held.add(dataClass);
+        holdRun(dataClass);
+    }
+
+    @Override
+    public void release(DataClass dataClass) {
+        held.remove(dataClass);
+        holdRun(dataClass);
+    }
+
+    private void holdRun(DataClass dataClass) {
+        @Nullable LaneRun run = lanes.get(dataClass);
+        if (run != null) {
+            run.hold(held.contains(dataClass));
         }
     }
 

@@ -77,6 +77,7 @@ final class JournalReader {
             where not delivered
               and (select data_class from journal where id = journal_id) = ?
               and journal_id <= ?
+              and not exists (select from retry_entry where retry_entry.journal_id = outcome.journal_id)
             order by 1
             """;
 

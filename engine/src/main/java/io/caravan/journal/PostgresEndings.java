@@ -14,6 +14,7 @@ public final class PostgresEndings implements Endings {
             from outcome
             left join dead_letter on dead_letter.journal_id = outcome.journal_id
             where outcome.journal_id = ?
+              and outcome.delivered
             """;
 
     private final Database database;

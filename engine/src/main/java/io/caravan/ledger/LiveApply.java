@@ -12,20 +12,17 @@ import io.caravan.map.Mapped;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.sql.DatabaseFailure;
-import io.caravan.target.Target.Delivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Folds a batch of messages in one transaction. With a target of its own the class needs two: the first commits the states
- * and outcomes that are not yet delivered, the second that they are.
+ * and outcomes that are not yet delivered, the second what became of them: delivered, refused, or to be tried again.
  */
 final class LiveApply {
     private static final int INTERNAL_ERROR = 207;
@@ -33,21 +30,21 @@ final class LiveApply {
     private final LedgerTools tools;
     private final Books books;
     private final DataClass dataClass;
-    private final Optional<Outlet> outlet;
+    private final Optional<Way> way;
     private final Moves moves;
 
-    LiveApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Outlet> outlet, Moves moves) {
+    LiveApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Way> way, Moves moves) {
         this.tools = tools;
         this.books = books;
         this.dataClass = dataClass;
-        this.outlet = outlet;
+        this.way = way;
         this.moves = moves;
     }
 
-    /** @param deliveries empty where the ledger's own store is the target */
-    private record Committed(List<Verdict> verdicts, List<Delivery> deliveries, boolean merged) {}
+    /** @param parcels empty where the ledger's own store is the target */
+    private record Committed(List<Verdict> verdicts, List<Parcel> parcels, boolean merged) {}
 
-    /** @return outcomes in the order of the works, committed and delivered */
+    /** @return outcomes in the order of the works, committed, and delivered or put down to be delivered */
     List<Outcome> apply(List<Work> works) {
         // An alias remembers one former survivor: what is with that one goes before a newer merge replaces it.
         moves.runIfDue();
@@ -66,9 +63,9 @@ final class LiveApply {
             moves.expect();
         }
         moves.runIfDue();
-        return outlet.isEmpty()
+        return way.isEmpty()
                 ? committed.verdicts().stream().map(Verdict::outcome).toList()
-                : deliver(works, committed, outlet.get());
+                : deliver(works, committed, way.get());
     }
 
     /** Finishes what a crash left of earlier merges. */
@@ -79,17 +76,17 @@ final class LiveApply {
     private Committed commit(Connection connection, List<Work> works) throws SQLException {
         List<Mapped> records = works.stream().map(Work::mapped).toList();
         ResourceReads.Read read = tools.reads().read(connection, records);
-        Folded folded = new BatchFold(() -> tools.session(connection, read), true, outlet.isPresent()).fold(records);
+        Folded folded = new BatchFold(() -> tools.session(connection, read), true, way.isPresent()).fold(records);
         Session session = folded.session();
-        Set<Long> again = outlet.isEmpty() ? Set.of() : Outbox.undelivered(connection, ids(works));
-        List<Delivery> deliveries = outlet.isEmpty()
+        Set<Long> again = way.isEmpty() ? Set.of() : Outbox.undelivered(connection, ids(works));
+        List<Parcel> parcels = way.isEmpty()
                 ? List.of()
-                : new Outbox(tools.seals()).deliveries(connection, session, doubtful(works, folded.verdicts(), again));
+                : new Outbox(tools.seals()).parcels(connection, session, doubtful(works, folded.verdicts(), again));
         tools.writes()
                 .write(connection, session.slots(), dataClass, tools.clock().instant());
         tools.aliases().write(connection, session.newEdges(), dataClass);
         keepBooks(connection, works, folded.verdicts(), again);
-        return new Committed(folded.verdicts(), deliveries, !session.newEdges().isEmpty());
+        return new Committed(folded.verdicts(), parcels, !session.newEdges().isEmpty());
     }
 
     private static Set<ResourceKey> doubtful(List<Work> works, List<Verdict> verdicts, Set<Long> again) {
@@ -119,7 +116,7 @@ final class LiveApply {
                 }
             }
             outcomes.add(new Recorded(
-                    work.journalId(), dataClass, verdict.outcome(), outlet.isEmpty() || !isDelivered(verdict)));
+                    work.journalId(), dataClass, verdict.outcome(), way.isEmpty() || !isDelivered(verdict)));
         }
         books.letters().open(connection, letters);
         books.findings().insert(connection, findings);
@@ -135,30 +132,47 @@ final class LiveApply {
         };
     }
 
-    private List<Outcome> deliver(List<Work> works, Committed committed, Outlet to) {
-        Map<UUID, String> refused = to.deliver(committed.deliveries());
+    private List<Outcome> deliver(List<Work> works, Committed committed, Way to) {
+        Receipt receipt = to.outlet().attempt(committed.parcels());
         List<Outcome> results = new ArrayList<>(works.size());
         List<MessageLetter> letters = new ArrayList<>(0);
         List<Recorded> ended = new ArrayList<>(works.size());
+        List<RetryTable.Entry> waiting = new ArrayList<>(0);
         for (int i = 0; i < works.size(); i++) {
             Verdict verdict = committed.verdicts().get(i);
             Work work = works.get(i);
             Optional<String> code = verdict.touched().stream()
-                    .map(key -> refused.get(key.id()))
+                    .map(key -> receipt.refused().get(key.id()))
                     .filter(found -> found != null)
                     .findFirst();
+            List<RetryTable.Entry> waits = code.isPresent() ? List.of() : waits(work, verdict, receipt);
             code.ifPresent(no -> letters.add(
                     letter(work, new Failure("deliver", INTERNAL_ERROR, no, "target", DeadLetter.Cause.DATA))));
             Outcome outcome = code.isPresent() ? Outcome.DEAD_LETTERED : verdict.outcome();
-            ended.add(new Recorded(work.journalId(), dataClass, outcome, true));
+            if (waits.isEmpty()) {
+                ended.add(new Recorded(work.journalId(), dataClass, outcome, true));
+            }
+            waiting.addAll(waits);
             results.add(outcome);
         }
-        tools.transactions().run(connection -> {
+        List<RetryTable.Row> owed = tools.transactions().run(connection -> {
+            List<RetryTable.Row> rows = to.arrears().write(connection, committed.parcels(), receipt, waiting);
             books.letters().open(connection, letters);
             books.outcomes().record(connection, ended);
-            return true;
+            return rows;
         });
+        to.arrears().committed(owed);
         return results;
+    }
+
+    private static List<RetryTable.Entry> waits(Work work, Verdict verdict, Receipt receipt) {
+        if (receipt.waiting().isEmpty()) {
+            return List.of();
+        }
+        return verdict.touched().stream()
+                .filter(key -> receipt.waiting().containsKey(key.id()))
+                .map(key -> new RetryTable.Entry(key.id(), work.journalId(), work.controlId()))
+                .toList();
     }
 
     /** The database refuses a value of one of them: halved until it stands alone, and ends as a dead letter. */

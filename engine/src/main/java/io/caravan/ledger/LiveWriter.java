@@ -128,7 +128,7 @@ final class LiveWriter implements Runnable {
 
     /** The message of an unforeseen failure could quote a record. */
     private static String reason(RuntimeException e) {
-        return e instanceof DatabaseFailure || e instanceof Outlet.Stopped
+        return e instanceof DatabaseFailure
                 ? String.valueOf(e.getMessage())
                 : e.getClass().getName();
     }

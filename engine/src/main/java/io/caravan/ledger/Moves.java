@@ -3,14 +3,12 @@ package io.caravan.ledger;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceType;
 import io.caravan.message.DataClass;
-import io.caravan.target.Target.Delivery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,14 +58,14 @@ final class Moves {
 
     private final LedgerTools tools;
     private final DataClass dataClass;
-    private final Optional<Outlet> outlet;
+    private final Optional<Way> way;
     private final int limit;
     private volatile boolean due = true;
 
-    Moves(LedgerTools tools, DataClass dataClass, Optional<Outlet> outlet, int limit) {
+    Moves(LedgerTools tools, DataClass dataClass, Optional<Way> way, int limit) {
         this.tools = tools;
         this.dataClass = dataClass;
-        this.outlet = outlet;
+        this.way = way;
         this.limit = limit;
     }
 
@@ -123,6 +121,7 @@ final class Moves {
         while (true) {
             UUID from = after;
             Chunk chunk = tools.transactions().run(connection -> move(connection, unmoved, from));
+            way.ifPresent(one -> one.arrears().committed(chunk.owed()));
             moved += chunk.moved();
             if (chunk.last().isEmpty()) {
                 return moved;
@@ -131,8 +130,11 @@ final class Moves {
         }
     }
 
-    /** @param last the greatest id looked at; empty = there is no more */
-    private record Chunk(int moved, Optional<UUID> last) {}
+    /**
+     * @param last the greatest id looked at; empty = there is no more
+     * @param owed what is to be delivered
+     */
+    private record Chunk(int moved, Optional<UUID> last, List<RetryTable.Row> owed) {}
 
     private Chunk move(Connection connection, AliasTable.Unmoved unmoved, UUID after) throws SQLException {
         tools.reads().read(connection, Set.of(), Set.of(), false);
@@ -140,13 +142,13 @@ final class Moves {
         List<StoredRow> rows = belonging(connection, holders, after);
         if (rows.isEmpty()) {
             tools.aliases().moved(connection, unmoved);
-            return new Chunk(0, Optional.empty());
+            return new Chunk(0, Optional.empty(), List.of());
         }
         List<Slot> slots = follow(connection, rows);
         tools.writes().write(connection, slots, dataClass, tools.clock().instant());
-        deliver(slots);
+        List<RetryTable.Row> owed = owe(connection, slots);
         int moved = (int) slots.stream().filter(Moves::isMoved).count();
-        return new Chunk(moved, Optional.of(rows.get(rows.size() - 1).key().id()));
+        return new Chunk(moved, Optional.of(rows.get(rows.size() - 1).key().id()), owed);
     }
 
     private static boolean isMoved(Slot slot) {
@@ -213,20 +215,18 @@ final class Moves {
         return Slot.of(row, tools.seals().openState(key, row.revision(), row.sealedState()));
     }
 
-    /** Before the commit: what is moved is not found again, so it must have arrived. A second delivery is harmless. */
-    private void deliver(List<Slot> slots) {
-        if (outlet.isEmpty()) {
-            return;
+    /** With the commit: what is moved is not found again, so it must be written down that the target is to have it. */
+    private List<RetryTable.Row> owe(Connection connection, List<Slot> slots) throws SQLException {
+        if (way.isEmpty()) {
+            return List.of();
         }
-        List<Delivery> deliveries = new ArrayList<>();
+        List<Parcel> parcels = new ArrayList<>();
         for (Slot slot : slots) {
             byte[] body = slot.body();
             if (body != null) {
-                deliveries.add(Outbox.delivery(slot.key(), slot.version(), body));
+                parcels.add(Outbox.parcel(slot, body));
             }
         }
-        Map<UUID, String> refused = new HashMap<>(outlet.get().deliver(deliveries));
-        refused.forEach(
-                (id, code) -> LOG.warn("the target of {} refuses moved resource {}: {}", dataClass.label(), id, code));
+        return way.get().arrears().writeMoved(connection, parcels);
     }
 }

@@ -10,16 +10,25 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /** What a transaction's fold means for a target: the resources that changed, and those that may not have arrived. */
 final class Outbox {
     private static final String BODIES = """
-            select id, type, version, body
+            select id, type, version, body, patient
             from resource
             where id = any(?)
               and body is not null
+            """;
+
+    private static final String OVERTAKEN = """
+            select id
+            from resource
+            join unnest(?::uuid[], ?::integer[]) as written (id, version) using (id)
+            where resource.version > written.version
             """;
 
     private static final String UNDELIVERED = """
@@ -53,14 +62,14 @@ final class Outbox {
      * @param doubtful resources to be delivered whether they changed or not
      * @return each resource once, as it is now
      */
-    List<Delivery> deliveries(Connection connection, Session session, Set<ResourceKey> doubtful) throws SQLException {
-        List<Delivery> found = new ArrayList<>();
+    List<Parcel> parcels(Connection connection, Session session, Set<ResourceKey> doubtful) throws SQLException {
+        List<Parcel> found = new ArrayList<>();
         Set<UUID> unchanged = new HashSet<>();
         for (Slot slot : session.slots()) {
             ResourceKey key = slot.key();
             byte[] body = slot.body();
             if (body != null) {
-                found.add(delivery(key, slot.version(), body));
+                found.add(parcel(slot, body));
             } else if (key.type().isDelivered() && doubtful.contains(key)) {
                 unchanged.add(key.id());
             }
@@ -72,12 +81,43 @@ final class Outbox {
                     while (rows.next()) {
                         ResourceKey key = new ResourceKey(Seals.type(rows.getInt(2)), rows.getObject(1, UUID.class));
                         int version = rows.getInt(3);
-                        found.add(delivery(key, version, seals.openBody(key, version, rows.getBytes(4))));
+                        Delivery delivery = delivery(key, version, seals.openBody(key, version, rows.getBytes(4)));
+                        found.add(Parcel.of(delivery, Optional.ofNullable(rows.getObject(5, UUID.class))));
                     }
                 }
             }
         }
         return found;
+    }
+
+    /**
+     * Whether what was written is still what the resource is. Who finds that it is not brings the newer version, though another
+     * does so as well: one of the two comes last.
+     */
+    static Set<UUID> overtaken(Connection connection, Map<UUID, Integer> written) throws SQLException {
+        Set<UUID> found = new HashSet<>();
+        if (written.isEmpty()) {
+            return found;
+        }
+        List<UUID> ids = List.copyOf(written.keySet());
+        try (PreparedStatement statement = connection.prepareStatement(OVERTAKEN)) {
+            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "integer", ids.stream().map(written::get).toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getObject(1, UUID.class));
+                }
+            }
+        }
+        return found;
+    }
+
+    static Parcel parcel(Slot slot, byte[] body) {
+        return Parcel.of(
+                delivery(slot.key(), slot.version(), body), slot.state().patient());
     }
 
     static Delivery delivery(ResourceKey key, int version, byte[] body) {

@@ -5,118 +5,91 @@ import io.caravan.target.Target;
 import io.caravan.target.Target.Delivery;
 import io.caravan.target.WriteResult;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A class's way to its target. A target that is away makes the class wait; it never makes a dead letter. */
+/**
+ * A class's way to its target. A target that is away makes the class wait; it never makes a dead letter, and nobody sleeps
+ * here until it is back.
+ */
 final class Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final DataClass dataClass;
     private final Target target;
     private final Circuit circuit;
+    private final Waiters waiters;
+    private final Followers followers;
     private final KeysInUse keys = new KeysInUse();
-    private final CountDownLatch stopped;
+    private boolean toldAway;
 
-    Outlet(DataClass dataClass, Target target, InstantSource clock, CountDownLatch stopped) {
+    Outlet(DataClass dataClass, Target target, Circuit circuit, Waiters waiters, Followers followers) {
         this.dataClass = dataClass;
         this.target = target;
-        this.circuit = new Circuit(clock);
-        this.stopped = stopped;
-    }
-
-    /** The ledger stops before the target could be reached; what waits is dispatched again after the next start. */
-    static final class Stopped extends RuntimeException {
-        Stopped() {
-            super("the ledger stops while a target is away", null, false, false);
-        }
+        this.circuit = circuit;
+        this.waiters = waiters;
+        this.followers = followers;
+        this.toldAway = circuit.status().open();
     }
 
     Circuit circuit() {
         return circuit;
     }
 
-    /**
-     * Delivers all; waits as long as the target is away.
-     *
-     * @return the codes of those that were refused for good
-     */
-    Map<UUID, String> deliver(List<Delivery> deliveries) {
-        Map<UUID, String> refused = new HashMap<>();
-        List<Delivery> pending = deliveries;
-        Duration pause = FIRST_PAUSE;
-        while (!pending.isEmpty()) {
-            if (circuit.status().open()) {
-                awaitTarget(pause);
-                pause = longer(pause);
-            }
-            pending = attempt(pending, refused);
+    /** Brings what may be brought now; what must wait, because of the target or of what its patient waits for, is told. */
+    Receipt attempt(List<Parcel> parcels) {
+        return new Sending(false).send(parcels);
+    }
+
+    /** The same with what has waited. */
+    Receipt attemptAgain(List<Parcel> parcels) {
+        return new Sending(true).send(parcels);
+    }
+
+    /** Asks a target that is away whether it is back. */
+    void probe() {
+        if (!circuit.status().open()) {
+            return;
         }
-        if (!deliveries.isEmpty() && circuit.close()) {
+        if (!isReachable()) {
+            circuit.probeFailed();
+        } else if (circuit.close()) {
             LOG.info("target of {} is back", dataClass.label());
-        }
-        return refused;
-    }
-
-    /** @return those that could not be asked for */
-    private List<Delivery> attempt(List<Delivery> pending, Map<UUID, String> refused) {
-        List<WriteResult> results = write(pending);
-        List<Delivery> left = new ArrayList<>();
-        String reason = "";
-        for (int i = 0; i < pending.size(); i++) {
-            WriteResult result = results.get(i);
-            if (result instanceof WriteResult.Refused no) {
-                refused.put(pending.get(i).id(), no.code());
-            } else if (result instanceof WriteResult.Unavailable away) {
-                left.add(pending.get(i));
-                reason = away.code();
-            }
-        }
-        if (!left.isEmpty() && circuit.open(reason)) {
-            LOG.warn("target of {} is away ({}): the class waits, its feed is still taken", dataClass.label(), reason);
-        }
-        return left;
-    }
-
-    private List<WriteResult> write(List<Delivery> pending) {
-        List<UUID> ids = pending.stream().map(Delivery::id).toList();
-        try {
-            keys.take(ids);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Stopped();
-        }
-        try {
-            return target.write(pending);
-        } catch (RuntimeException e) {
-            LOG.warn("target of {} failed: {}", dataClass.label(), e.getClass().getName());
-            WriteResult away = new WriteResult.Unavailable("target-failed", Duration.ZERO);
-            return pending.stream().map(any -> away).toList();
-        } finally {
-            keys.release(ids);
+            tell();
         }
     }
 
-    /** Asks a light question again and again, less and less often, before the waiting records are sent. */
-    private void awaitTarget(Duration first) {
-        Duration pause = first;
-        do {
-            sleep(pause);
-            pause = longer(pause);
-        } while (!reachable());
+    /** Whoever tells last, tells how it is. */
+    private synchronized void tell() {
+        boolean open = circuit.status().open();
+        if (open == toldAway) {
+            return;
+        }
+        toldAway = open;
+        if (open) {
+            followers.away(dataClass);
+        } else {
+            followers.back(dataClass);
+        }
     }
 
-    private boolean reachable() {
+    /** Of a target that was away already. */
+    synchronized void tell(Ledger.Follower newcomer) {
+        if (toldAway) {
+            newcomer.away(dataClass);
+        }
+    }
+
+    private boolean isReachable() {
         try {
             return target.problem().isEmpty();
         } catch (RuntimeException e) {
@@ -124,19 +97,125 @@ final class Outlet {
         }
     }
 
-    private void sleep(Duration pause) {
+    private List<WriteResult> write(List<Delivery> deliveries) {
+        List<UUID> ids = deliveries.stream().map(Delivery::id).toList();
         try {
-            if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new Stopped();
-            }
+            keys.take(ids);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Stopped();
+            throw new IllegalStateException("the ledger stops");
+        }
+        try {
+            return target.write(deliveries);
+        } catch (RuntimeException e) {
+            LOG.warn("target of {} failed: {}", dataClass.label(), e.getClass().getName());
+            WriteResult away = new WriteResult.Unavailable("target-failed", Duration.ZERO);
+            return deliveries.stream().map(any -> away).toList();
+        } finally {
+            keys.release(ids);
         }
     }
 
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    /** One attempt. */
+    private final class Sending {
+        private final boolean again;
+        private final Receipt receipt = new Receipt(new HashMap<>(), new HashMap<>(), new HashMap<>());
+
+        Sending(boolean again) {
+            this.again = again;
+        }
+
+        Receipt send(List<Parcel> parcels) {
+            List<Parcel> sent = new ArrayList<>(parcels.size());
+            for (Parcel parcel : parcels) {
+                if (!mustWait(parcel)) {
+                    sent.add(parcel);
+                }
+            }
+            if (sent.isEmpty()) {
+                return receipt;
+            }
+            List<WriteResult> results =
+                    write(sent.stream().map(Parcel::delivery).toList());
+            for (int i = 0; i < sent.size(); i++) {
+                note(sent.get(i), results.get(i));
+            }
+            judge();
+            doubtRefusals(sent);
+            return receipt;
+        }
+
+        private boolean mustWait(Parcel parcel) {
+            Circuit.Status status = circuit.status();
+            Optional<Instant> until =
+                    status.open() ? Optional.of(status.due()) : again ? Optional.empty() : due(parcel.group());
+            until.ifPresent(due -> wait(parcel, status.open() ? status.reason() : "patient-waits", until));
+            return until.isPresent();
+        }
+
+        private Optional<Instant> due(UUID group) {
+            return waiters.due(dataClass, group);
+        }
+
+        private void wait(Parcel parcel, String code, Optional<Instant> until) {
+            receipt.waiting().put(parcel.id(), new Receipt.Wait(parcel, code, Duration.ZERO, until));
+        }
+
+        private void note(Parcel parcel, WriteResult result) {
+            if (result instanceof WriteResult.Written) {
+                receipt.written().put(parcel.id(), parcel.delivery().version());
+            } else if (result instanceof WriteResult.Refused no) {
+                receipt.refused().put(parcel.id(), no.code());
+            } else if (result instanceof WriteResult.Unavailable away) {
+                Duration asked = away.retryAfter();
+                receipt.waiting().put(parcel.id(), new Receipt.Wait(parcel, away.code(), asked, Optional.empty()));
+            }
+        }
+
+        /** Tells a target that is away from one that could not take these records for the moment. */
+        private void judge() {
+            if (!receipt.written().isEmpty() || !receipt.refused().isEmpty()) {
+                circuit.passed();
+                return;
+            }
+            List<Receipt.Wait> failed = receipt.waiting().values().stream()
+                    .filter(Receipt.Wait::wasTried)
+                    .toList();
+            if (failed.isEmpty() || (isReachable() && !circuit.nothingPassed(groups(failed)))) {
+                return;
+            }
+            String code = failed.get(0).code();
+            if (circuit.open(code, failed.get(0).asked())) {
+                LOG.warn(
+                        "target of {} is away ({}): the class waits, its feed is still taken", dataClass.label(), code);
+                tell();
+            }
+        }
+
+        private static Set<UUID> groups(List<Receipt.Wait> waits) {
+            return waits.stream().map(wait -> wait.parcel().group()).collect(Collectors.toSet());
+        }
+
+        /** Who refers to what has not arrived may be refused for that. */
+        private void doubtRefusals(List<Parcel> sent) {
+            if (receipt.refused().isEmpty()) {
+                return;
+            }
+            Set<UUID> groups = new HashSet<>();
+            boolean unowned = waiters.hasUnowned(
+                    dataClass, sent.stream().map(Parcel::group).toList());
+            for (Receipt.Wait wait : receipt.waiting().values()) {
+                groups.add(wait.parcel().group());
+                unowned |= wait.parcel().patient().isEmpty();
+            }
+            for (Parcel parcel : sent) {
+                UUID group = parcel.group();
+                String code = receipt.refused().get(parcel.id());
+                if (code != null && (unowned || groups.contains(group) || waiters.waitsElsewhere(dataClass, group))) {
+                    receipt.refused().remove(parcel.id());
+                    receipt.waiting().put(parcel.id(), new Receipt.Wait(parcel, code, Duration.ZERO, Optional.empty()));
+                }
+            }
+        }
     }
 }

@@ -15,16 +15,13 @@ import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
 import io.caravan.sql.DatabaseFailure;
-import io.caravan.target.Target.Delivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -37,29 +34,35 @@ final class PageApply {
     private final LedgerTools tools;
     private final Books books;
     private final DataClass dataClass;
-    private final Optional<Outlet> outlet;
+    private final Optional<Way> way;
     private final Moves moves;
 
-    PageApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Outlet> outlet, Moves moves) {
+    PageApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Way> way, Moves moves) {
         this.tools = tools;
         this.books = books;
         this.dataClass = dataClass;
-        this.outlet = outlet;
+        this.way = way;
         this.moves = moves;
     }
 
     /** A row and what became of it. */
     private record Row(Page.Item item, Verdict verdict) {}
 
-    private record FoldedPage(List<Row> rows, List<Delivery> deliveries, boolean merged, PageOutcome outcome) {}
+    private record FoldedPage(List<Row> rows, List<Parcel> parcels, boolean merged, PageOutcome outcome) {}
 
+    /** @throws Postponed when the target cannot take all of it now */
     PageOutcome apply(Page page) {
+        way.map(one -> one.outlet().circuit().status())
+                .filter(Circuit.Status::open)
+                .ifPresent(away -> {
+                    throw new Postponed(away.reason(), away.due());
+                });
         moves.runIfDue();
         FoldedPage folded;
         try {
             folded = tools.transactions().run((connection, hold) -> {
                 FoldedPage made = fold(connection, page, hold);
-                if (outlet.isEmpty()) {
+                if (way.isEmpty()) {
                     complete(connection, page, made.rows(), made.outcome());
                 }
                 return made;
@@ -73,7 +76,7 @@ final class PageApply {
             moves.expect();
         }
         moves.runIfDue();
-        return outlet.isEmpty() ? folded.outcome() : deliver(page, folded, outlet.get());
+        return way.isEmpty() ? folded.outcome() : deliver(page, folded, way.get());
     }
 
     private FoldedPage fold(Connection connection, Page page, boolean hold) throws SQLException {
@@ -83,16 +86,16 @@ final class PageApply {
         }
         ResourceReads.Read read = tools.reads().read(connection, records, hold);
         Supplier<Session> sessions = () -> tools.session(connection, read).watchSkew(page.skewMicros());
-        Folded folded = new BatchFold(sessions, false, outlet.isPresent()).fold(records);
+        Folded folded = new BatchFold(sessions, false, way.isPresent()).fold(records);
         Session session = folded.session();
         List<Row> rows = rows(page, folded.verdicts());
-        List<Delivery> deliveries = outlet.isEmpty()
+        List<Parcel> parcels = way.isEmpty()
                 ? List.of()
-                : new Outbox(tools.seals()).deliveries(connection, session, touched(folded.verdicts()));
+                : new Outbox(tools.seals()).parcels(connection, session, touched(folded.verdicts()));
         tools.writes()
                 .write(connection, session.slots(), dataClass, tools.clock().instant());
         tools.aliases().write(connection, session.newEdges(), dataClass);
-        return new FoldedPage(rows, deliveries, !session.newEdges().isEmpty(), count(rows));
+        return new FoldedPage(rows, parcels, !session.newEdges().isEmpty(), count(rows));
     }
 
     private static Set<ResourceKey> touched(List<Verdict> verdicts) {
@@ -159,21 +162,26 @@ final class PageApply {
         books.tallies().add(connection, changes);
     }
 
-    private PageOutcome deliver(Page page, FoldedPage folded, Outlet to) {
-        Map<UUID, String> refused = to.deliver(folded.deliveries());
+    private PageOutcome deliver(Page page, FoldedPage folded, Way to) {
+        Receipt receipt = to.outlet().attempt(folded.parcels());
+        receipt.waiting().values().stream().findFirst().ifPresent(wait -> {
+            throw new Postponed(wait.code(), to.arrears().due(wait, 1));
+        });
         List<Row> rows = new ArrayList<>(folded.rows().size());
         for (Row row : folded.rows()) {
             Optional<String> code = row.verdict().touched().stream()
-                    .map(key -> refused.get(key.id()))
+                    .map(key -> receipt.refused().get(key.id()))
                     .filter(found -> found != null)
                     .findFirst();
             rows.add(code.map(no -> refused(row, no)).orElse(row));
         }
         PageOutcome outcome = count(rows);
-        tools.transactions().run(connection -> {
+        List<RetryTable.Row> owed = tools.transactions().run(connection -> {
+            List<RetryTable.Row> overtaken = to.arrears().write(connection, folded.parcels(), receipt, List.of());
             complete(connection, page, rows, outcome);
-            return true;
+            return overtaken;
         });
+        to.arrears().committed(owed);
         return outcome;
     }
 

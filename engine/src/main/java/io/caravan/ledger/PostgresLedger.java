@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,14 +25,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PostgresLedger implements Ledger, AutoCloseable {
     private static final long STOP_SECONDS = 20;
+    private static final long COURIER_MILLIS = 100;
 
     private final Map<DataClass, List<LiveWriter>> writers = new EnumMap<>(DataClass.class);
     private final Map<DataClass, PageApply> pages = new EnumMap<>(DataClass.class);
-    private final Map<DataClass, Circuit> circuits = new EnumMap<>(DataClass.class);
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Previews previews;
+    private final Map<DataClass, Way> ways = new EnumMap<>(DataClass.class);
+    private final Waiters waiters = new Waiters();
+    private final Followers followers = new Followers();
     private final ExecutorService threads;
     private final ExecutorService completions;
+    private final ScheduledExecutorService couriers;
 
     /** The keys the ledger works with. */
     public record Keys(Sealer sealer, KeyedHash keyedHash) {}
@@ -55,13 +58,15 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         previews = new Previews(tools);
         threads = Executors.newCachedThreadPool(task -> thread(task, "ledger-writer"));
         completions = Executors.newSingleThreadExecutor(task -> thread(task, "ledger-completion"));
+        couriers =
+                Executors.newScheduledThreadPool(Math.max(1, targets.size()), task -> thread(task, "ledger-courier"));
         for (DataClass dataClass : DataClass.values()) {
-            Optional<Outlet> outlet = Optional.ofNullable(targets.get(dataClass))
-                    .map(target -> new Outlet(dataClass, target, clock, stopped));
-            outlet.ifPresent(one -> circuits.put(dataClass, one.circuit()));
-            Moves moves = new Moves(tools, dataClass, outlet, settings.moveLimit());
-            pages.put(dataClass, new PageApply(tools, books, dataClass, outlet, moves));
-            LiveApply live = new LiveApply(tools, books, dataClass, outlet, moves);
+            Optional<Way> way = Optional.ofNullable(targets.get(dataClass))
+                    .map(target -> way(tools, dataClass, target, settings.retries()));
+            way.ifPresent(one -> ways.put(dataClass, one));
+            Moves moves = new Moves(tools, dataClass, way, settings.moveLimit());
+            pages.put(dataClass, new PageApply(tools, books, dataClass, way, moves));
+            LiveApply live = new LiveApply(tools, books, dataClass, way, moves);
             List<LiveWriter> ofClass = new ArrayList<>();
             for (int i = 0; i < settings.writersPerClass(); i++) {
                 ofClass.add(new LiveWriter(live, settings, completions));
@@ -69,6 +74,31 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             writers.put(dataClass, ofClass);
         }
         writers.values().forEach(ofClass -> ofClass.forEach(threads::execute));
+        ways.values().forEach(way -> {
+            Courier courier = new Courier(tools, books, way.arrears(), way.outlet(), followers);
+            couriers.scheduleWithFixedDelay(courier, COURIER_MILLIS, COURIER_MILLIS, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private Way way(LedgerTools tools, DataClass dataClass, Target target, LedgerSettings.Retries retries) {
+        Circuit circuit = new Circuit(tools.clock(), retries.target(), new AwayTable(tools.database(), dataClass));
+        Arrears arrears = new Arrears(tools, dataClass, waiters, retries.resource());
+        arrears.recall();
+        return new Way(new Outlet(dataClass, target, circuit, waiters, followers), arrears);
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        followers.add(follower);
+        ways.values().forEach(way -> way.outlet().tell(follower));
+    }
+
+    /** Does not wait any longer: the class's target is asked now, and gets what waits for it. */
+    public void retryNow(DataClass dataClass) {
+        Optional.ofNullable(ways.get(dataClass)).ifPresent(way -> {
+            way.arrears().hurry();
+            way.outlet().circuit().probeNow();
+        });
     }
 
     @Override
@@ -93,16 +123,19 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     /** Of the classes with a target of their own. */
     public Map<DataClass, Circuit> circuits() {
-        return Map.copyOf(circuits);
+        Map<DataClass, Circuit> circuits = new EnumMap<>(DataClass.class);
+        ways.forEach((dataClass, way) -> circuits.put(dataClass, way.outlet().circuit()));
+        return circuits;
     }
 
     /** Finishes the batches under way; what waits is dispatched again after the next start. */
     @Override
     public void close() {
         writers.values().forEach(ofClass -> ofClass.forEach(LiveWriter::stop));
-        stopped.countDown();
+        couriers.shutdown();
         threads.shutdown();
         await(threads);
+        await(couriers);
         completions.shutdown();
         await(completions);
     }

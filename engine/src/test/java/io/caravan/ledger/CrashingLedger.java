@@ -94,7 +94,7 @@ final class CrashingLedger implements AutoCloseable {
                 new Rules(new FhirRendering(rules), rules),
                 books,
                 Map.of(),
-                new LedgerSettings(2, 256, 4096, MOVE_LIMIT),
+                new LedgerSettings(2, 256, 4096, MOVE_LIMIT, LedgerSettings.Retries.DEFAULT),
                 clock);
     }
 

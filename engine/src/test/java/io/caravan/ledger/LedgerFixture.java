@@ -19,6 +19,7 @@ import io.caravan.fold.ResourceType;
 import io.caravan.fold.Version;
 import io.caravan.map.Mapped;
 import io.caravan.message.DataClass;
+import io.caravan.retry.Backoff;
 import io.caravan.sql.Database;
 import io.caravan.sql.TestSchema;
 import io.caravan.target.Target;
@@ -30,6 +31,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +44,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A ledger on a database of its own. */
 final class LedgerFixture implements AutoCloseable {
+    private static final Backoff OFTEN = new Backoff(Duration.ofMillis(20), Duration.ofMillis(100));
+    private static final LedgerSettings IMPATIENT =
+            new LedgerSettings(1, 256, 4096, 500, new LedgerSettings.Retries(OFTEN, OFTEN));
+
     final Database database = TestSchema.create();
     final KeyRing keys = keys();
     final PostgresResourceStore store = new PostgresResourceStore(database, keys.sealer(), keys.keyedHash());
@@ -75,7 +81,7 @@ final class LedgerFixture implements AutoCloseable {
                 rules,
                 books,
                 targets,
-                LedgerSettings.DEFAULT,
+                IMPATIENT,
                 clock);
     }
 

@@ -6,6 +6,8 @@ import io.caravan.hl7.MessageHead;
 import io.caravan.hl7.Problem;
 import io.caravan.journal.Endings;
 import io.caravan.journal.Endings.Ending;
+import io.caravan.ledger.Ledger;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * connection, or whose message was in custody when Caravan was killed, sends the message again and is told what was recorded.
  * A bounded number of senders is remembered; nothing waits for them.
  */
-final class LaterAnswers implements AutoCloseable {
+final class LaterAnswers implements AutoCloseable, Ledger.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(LaterAnswers.class);
     private static final int MOST_PROMISED = 10_000;
     private static final int CLOSE_SECONDS = 5;
@@ -60,6 +62,12 @@ final class LaterAnswers implements AutoCloseable {
         if (promised.containsKey(journalId)) {
             teller.execute(() -> tell(journalId));
         }
+    }
+
+    /** What had to wait for its target. */
+    @Override
+    public void delivered(List<Long> journalIds) {
+        journalIds.forEach(this::ended);
     }
 
     private void tell(long journalId) {

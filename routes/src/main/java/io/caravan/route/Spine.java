@@ -51,6 +51,7 @@ final class Spine implements AutoCloseable {
         this.clock = clock;
         Refused refused = new Refused(ports.links().refusals(), clock);
         this.later = new LaterAnswers(ports.links().endings());
+        ports.ledger().follow(later);
         this.numbered = new NumberedLinks(ports.links().sequences(), refused);
         this.reception = new Reception(
                 ports.journal(), health, refused, numbered, later, ports.links().fragments());
