@@ -3,7 +3,6 @@ package io.caravan.app;
 import io.caravan.alert.PostgresAlerts;
 import io.caravan.audit.PostgresAuditLog;
 import io.caravan.backfill.BackfillPorts;
-
 import io.caravan.backfill.FeedWatch;
 import io.caravan.backfill.LedgerRowReplay;
 import io.caravan.backfill.PostgresBackfill;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.message.DataClass;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +55,7 @@ class BreakGlassTest {
                 .isEqualTo(4);
         assertThat(as("vera", "deadletter", "show", "" + id, "--clear").code()).isEqualTo(4);
         assertThat(as("otto", "break-glass", "list").out()).contains("patient waits", "deadletter/" + id);
+        assertThat(server.run("alert", "list").out()).contains("break-glass", "otto may see deadletter/" + id + " ");
         String audit = server.run("audit", "list", "--json").out();
         assertThat(audit)
                 .contains("\"break-glass\"", "5 minutes: patient waits", "present, break-glass " + permission)
@@ -62,6 +64,7 @@ class BreakGlassTest {
         assertThat(as("otto", "break-glass", "end", permission)).returns(0, CaravanServer.Ran::code);
         assertThat(as("otto", "deadletter", "show", "" + id, "--clear").code()).isEqualTo(4);
         assertThat(as("otto", "break-glass", "end", permission).code()).isEqualTo(3);
+        assertThat(server.run("alert", "list").out()).doesNotContain("otto may see deadletter/" + id + " ");
         assertThat(as("otto", "deadletter", "break-glass", "" + id, "--reason", "x", "--minutes", "61")
                         .code())
                 .isEqualTo(2);
@@ -104,6 +107,19 @@ class BreakGlassTest {
         assertThat(as("otto", "break-glass", "open", "Dragon/1", "--reason", "x")
                         .code())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatCannotBeRecordedIsNotShown() throws Exception {
+        long id = letters.open(DataClass.ADT, "B6");
+        server.execute("alter table audit rename to audit_away");
+
+        HttpResponse<String> answer = server.get("/api/deadletters/" + id + "/message");
+
+        server.execute("alter table audit_away rename to audit");
+        assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(answer.body()).doesNotContain("Dora");
+        assertThat(server.get("/api/deadletters/" + id + "/message").body()).contains("Dora");
     }
 
     private static int status(String path, String user) throws Exception {

@@ -212,6 +212,22 @@ class TwoOperatorsTest {
         assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
     }
 
+    @Test
+    void aCommandThatCaravanCouldNotDoMayBeTriedAgainWithItsKey() throws Exception {
+        long id = repaired();
+        String path = "/api/deadletters/" + id + "/replay";
+        server.execute("alter table dead_letter_attempt rename to dead_letter_attempt_away");
+        HttpResponse<String> failed = post(path, "{\"reason\":\"again\"}", "otto", "away-" + id);
+        server.execute("alter table dead_letter_attempt_away rename to dead_letter_attempt");
+
+        HttpResponse<String> done = post(path, "{\"reason\":\"again\"}", "otto", "away-" + id);
+
+        assertThat(failed.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(done.statusCode()).isEqualTo(200);
+        letters.awaitState(id, "replayed");
+        assertThat(letters.times(id, "replay")).isOne();
+    }
+
     private static synchronized String name() {
         made++;
         return "T" + made;

@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,12 +90,7 @@ public final class PostgresBreakGlass implements BreakGlass {
                     statement.setTimestamp(6, Timestamp.from(now.plus(wish.span())));
                 })
                 .get(0);
-        alarm.raise(
-                KIND,
-                permission.dataClass(),
-                alertSubject(permission),
-                permission.actor() + " may see " + permission.subject() + " in clear until " + permission.expiresAt()
-                        + "; caravan break-glass list tells why, caravan break-glass end ends it");
+        alarm.raise(KIND, permission.dataClass(), alertSubject(permission), text(permission));
         return permission;
     }
 
@@ -151,7 +147,15 @@ public final class PostgresBreakGlass implements BreakGlass {
 
     /** Each permission has an alert of its own: one that ends must not close another's. */
     private static String alertSubject(Permission permission) {
-        return permission.actor() + " " + permission.subject() + " #" + permission.id();
+        return permission.actor() + " #" + permission.id();
+    }
+
+    /** Alerts leave the house: they name a letter, never a patient's resource. */
+    private static String text(Permission permission) {
+        String what = permission.dataClass().isPresent() ? permission.subject() : "a resource";
+        return permission.actor() + " may see " + what + " in clear until "
+                + permission.expiresAt().truncatedTo(ChronoUnit.SECONDS)
+                + "; caravan break-glass list tells why, caravan break-glass end " + permission.id() + " ends it";
     }
 
     private List<Permission> run(String sql, Binding binding) {
