@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,7 +43,12 @@ public final class ApiClient {
     }
 
     public JsonNode get(String path) {
-        return json(text("GET", path, Optional.empty()));
+        return get(path, Map.of());
+    }
+
+    /** @param headers what must not stand in an address */
+    JsonNode get(String path, Map<String, String> headers) {
+        return json(text("GET", path, Optional.empty(), headers));
     }
 
     /** A command: it has a key of its own, so that an answer that got lost cannot make it happen twice. */
@@ -64,8 +70,13 @@ public final class ApiClient {
     }
 
     private byte[] text(String method, String path, Optional<JsonNode> body) {
+        return text(method, path, body, Map.of());
+    }
+
+    private byte[] text(String method, String path, Optional<JsonNode> body, Map<String, String> headers) {
         try {
             HttpURLConnection connection = open(method, path);
+            headers.forEach(connection::setRequestProperty);
             if (body.isPresent()) {
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");

@@ -39,8 +39,11 @@ public final class CaravanCommand {
                 .addSubcommand(new BackfillCommands.Resume(context))
                 .addSubcommand(new BackfillCommands.Status(context)));
         line.addSubcommand(group("deadletter", "What could not go on, and why.")
-                .addSubcommand(new DeadLetterCommands.ListLetters(context))
+                .addSubcommand(new LetterListCommands.ListLetters(context))
+                .addSubcommand(new LetterListCommands.Groups(context))
                 .addSubcommand(new DeadLetterCommands.Show(context))
+                .addSubcommand(new LetterListCommands.Assign(context))
+                .addSubcommand(new LetterListCommands.Note(context))
                 .addSubcommand(new DeadLetterCommands.Edit(context))
                 .addSubcommand(new DeadLetterCommands.Replay(context))
                 .addSubcommand(new DeadLetterCommands.Hold(context))

@@ -35,6 +35,8 @@ final class DeadLetterCommands {
                 "cause",
                 "state",
                 "attempts",
+                "group",
+                "assignee",
                 "first seen");
         letters.forEach(letter -> table.row(
                 letter.path("id").asLong(),
@@ -47,6 +49,8 @@ final class DeadLetterCommands {
                 letter.path("cause").asText(),
                 letter.path("state").asText(),
                 letter.path("attempts").asInt(),
+                letter.path("group").asLong(),
+                letter.path("assignee").asText(),
                 letter.path("firstSeen").asText()));
         return table.toString();
     }
@@ -54,39 +58,6 @@ final class DeadLetterCommands {
     /** Enough of a keyed hash to tell rows apart. */
     static String shortened(String rowKey) {
         return rowKey.length() > 12 ? rowKey.substring(0, 12) : rowKey;
-    }
-
-    @Command(name = "list", description = "Dead letters, newest first; without patient data.")
-    static final class ListLetters extends ApiCommand {
-        @Option(names = "--class", paramLabel = "CLASS", description = "Only this data class.")
-        private String label = "";
-
-        @Option(
-                names = "--state",
-                paramLabel = "STATE",
-                description = "Only open, held, replaying, replayed, superseded or discarded.")
-        private String state = "";
-
-        @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).")
-        private int limit = 100;
-
-        @Option(names = "--before", paramLabel = "ID", description = "Only older ones than this.")
-        private String before = "";
-
-        ListLetters(CommandContext context) {
-            super(context);
-        }
-
-        @Override
-        JsonNode ask(ApiClient client) {
-            return client.get("/api/deadletters?class=" + encode(label) + "&state=" + encode(state) + "&before="
-                    + encode(before) + "&limit=" + limit);
-        }
-
-        @Override
-        String show(JsonNode answer) {
-            return answer.isEmpty() ? "No dead letters.\n" : table(answer);
-        }
     }
 
     @Command(name = "show", description = "One dead letter; with --clear its message in plain text, which is audited.")
@@ -120,12 +91,15 @@ final class DeadLetterCommands {
         }
 
         private static String history(JsonNode attempts) {
-            Table table = new Table("at", "event", "code", "place", "reason");
+            Table table = new Table("at", "event", "by", "code", "place", "route", "maps", "reason");
             attempts.forEach(attempt -> table.row(
                     attempt.path("at").asText(),
                     attempt.path("event").asText(),
+                    attempt.path("actor").asText(),
                     attempt.path("code").asText(),
                     attempt.path("place").asText(),
+                    attempt.path("routeVersion").asText(),
+                    attempt.path("mapVersion").asText(),
                     attempt.path("reason").asText()));
             return table.toString();
         }

@@ -8,19 +8,12 @@ import io.caravan.audit.AuditLog;
 import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.Decision;
-import io.caravan.deadletter.LetterFilter;
-import io.caravan.deadletter.LetterSearch;
 import io.caravan.deadletter.Repairs;
-import io.caravan.message.DataClass;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -29,21 +22,20 @@ final class DeadLetterApi {
     private static final String LETTER = "/api/deadletters/{id}";
 
     private final DeadLetters letters;
-    private final LetterSearch search;
+    private final AskedLetters asked;
     private final Repairs repairs;
     private final Looks looks;
     private final AuditLog audit;
 
     DeadLetterApi(Parts.Letters parts, Looks looks, AuditLog audit) {
         this.letters = parts.letters();
-        this.search = parts.search();
+        this.asked = new AskedLetters(parts.letters());
         this.repairs = parts.repairs();
         this.looks = looks;
         this.audit = audit;
     }
 
     void addTo(Javalin server) {
-        server.get("/api/deadletters", this::list, new Access.Needs(Right.SEE_LISTS));
         server.get(LETTER, this::show, new Access.Needs(Right.SEE_LISTS));
         server.get(LETTER + "/message", this::message, Looks.atMessages());
         server.post(LETTER + "/edit", this::edit, new Access.Needs(Right.EDIT));
@@ -59,38 +51,14 @@ final class DeadLetterApi {
                 new Access.Needs(Right.RELEASE));
     }
 
-    private void list(Context context) {
-        Optional<DeadLetter.State> state = Optional.ofNullable(context.queryParam("state"))
-                .filter(text -> !text.isBlank())
-                .map(DeadLetterApi::state);
-        ArrayNode answer = JsonNodeFactory.instance.arrayNode();
-        Optional<DataClass> asked = Answers.dataClass(context);
-        asked.ifPresent(dataClass -> Guard.require(context, Right.SEE_LISTS, dataClass));
-        LetterFilter filter = asked.map(LetterFilter.ALL::ofClass)
-                .orElseGet(() -> LetterFilter.ALL.ofClasses(Guard.classes(context, Right.SEE_LISTS)));
-        search.list(state.map(one -> filter.in(one)).orElse(filter), Answers.before(context), Answers.limit(context))
-                .forEach(letter -> answer.add(json(letter)));
-        Answers.json(context, answer);
-    }
-
     private void show(Context context) {
-        DeadLetter letter = letter(context, Right.SEE_LISTS);
-        ObjectNode answer = json(letter);
-        ArrayNode history = answer.putArray("history");
-        repairs.history(letter.id())
-                .forEach(attempt -> history.addObject()
-                        .put("at", attempt.at().toString())
-                        .put("event", attempt.event())
-                        .put("code", attempt.code())
-                        .put("place", attempt.place())
-                        .put("reason", attempt.reason())
-                        .put("actor", attempt.actor()));
-        Answers.json(context, answer);
+        DeadLetter letter = asked.one(context, Right.SEE_LISTS);
+        Answers.json(context, LetterJson.whole(letter, repairs.history(letter.id())));
     }
 
     /** What a replay sends (or, if asked for, what came), in clear: recorded before a byte of it leaves. */
     private void message(Context context) {
-        DeadLetter letter = letter(context, Right.SEE_LISTS);
+        DeadLetter letter = asked.one(context, Right.SEE_LISTS);
         boolean original = "true".equals(context.queryParam("original"));
         looks.message(context, letter, original ? "original" : "present");
         context.contentType(letter.journalId().isPresent() ? "x-application/hl7-v2+er7" : "application/json")
@@ -98,7 +66,7 @@ final class DeadLetterApi {
     }
 
     private void edit(Context context) {
-        DeadLetter letter = letter(context, Right.EDIT);
+        DeadLetter letter = asked.one(context, Right.EDIT);
         JsonNode body = Answers.body(context);
         String reason = Answers.reason(body);
         Map<String, String> values = new TreeMap<>();
@@ -124,7 +92,7 @@ final class DeadLetterApi {
     }
 
     private void end(Context context, Right right, String action, Ending ending) {
-        List<Long> ids = ids(context, right);
+        List<Long> ids = asked.ids(context, right);
         String reason = Answers.reason(Answers.body(context));
         for (long id : ids) {
             audit.record(Guard.user(context), action, "deadletter/" + id, reason);
@@ -139,26 +107,11 @@ final class DeadLetterApi {
     }
 
     private void replayOne(Context context) {
-        replay(context, List.of(letter(context, Right.REPLAY).id()));
+        replay(context, List.of(asked.one(context, Right.REPLAY).id()));
     }
 
     private void replayMany(Context context) {
-        replay(context, ids(context, Right.REPLAY));
-    }
-
-    /** The ids of the request; refused where one is of a class for which the user has not the right. */
-    private List<Long> ids(Context context, Right right) {
-        List<Long> ids = new ArrayList<>();
-        for (JsonNode id : Answers.body(context).path("ids")) {
-            ids.add(Answers.id(id.asText()));
-        }
-        if (ids.isEmpty() || ids.size() > Answers.MAX_PAGE) {
-            throw Problem.badRequest("Give from 1 to " + Answers.MAX_PAGE + " ids");
-        }
-        if (Guard.classes(context, right).size() < DataClass.values().length) {
-            ids.forEach(id -> letter(context, id, right));
-        }
-        return ids;
+        replay(context, asked.ids(context, Right.REPLAY));
     }
 
     private void replay(Context context, List<Long> ids) {
@@ -183,46 +136,8 @@ final class DeadLetterApi {
         Answers.json(context, answer);
     }
 
-    private DeadLetter letter(Context context, Right right) {
-        return letter(context, Answers.id(context.pathParam("id")), right);
-    }
-
-    /** A letter that the user may not even see is as good as none. */
-    private DeadLetter letter(Context context, long id, Right right) {
-        DeadLetter letter = letters.find(id)
-                .filter(found -> Guard.who(context).may(Right.SEE_LISTS, found.dataClass()))
-                .orElseThrow(() -> Problem.notFound("There is no dead letter " + id));
-        Guard.require(context, right, letter.dataClass());
-        return letter;
-    }
-
-    private static DeadLetter.State state(String label) {
-        return Arrays.stream(DeadLetter.State.values())
-                .filter(state -> label(state).equals(label))
-                .findFirst()
-                .orElseThrow(() -> Problem.badRequest("\"" + label
-                        + "\" is not a state; known are open, held, replaying, replayed, superseded, discarded"));
-    }
-
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
-    }
-
     static ObjectNode json(DeadLetter letter) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("id", letter.id())
-                .put("class", letter.dataClass().label())
-                .put("source", letter.source())
-                .put("controlId", letter.controlId())
-                .put("rowKey", letter.rowKey())
-                .put("code", letter.code())
-                .put("hl7Code", letter.hl7Code())
-                .put("place", letter.place())
-                .put("cause", label(letter.cause()))
-                .put("state", label(letter.state()))
-                .put("firstSeen", letter.firstSeen().toString())
-                .put("attempts", letter.attempts());
+        return LetterJson.letter(letter);
     }
 
     private interface Ending {

@@ -8,32 +8,22 @@ import io.caravan.message.DataClass;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Findings and the audit log. */
 final class ListApi {
     private final Findings findings;
-    private static final Pattern AGO = Pattern.compile("(\\d{1,5})([smhd])");
-
     private final AuditLog audit;
-    private final InstantSource clock;
+    private final Moments moments;
 
     ListApi(Findings findings, AuditLog audit, InstantSource clock) {
         this.findings = findings;
         this.audit = audit;
-        this.clock = clock;
+        this.moments = new Moments(clock);
     }
 
     void addTo(Javalin server) {
@@ -104,35 +94,11 @@ final class ListApi {
                 dataClass,
                 text(context, "source"),
                 text(context, "code"),
-                text(context, "since").map(this::since));
+                text(context, "since").map(since -> moments.of("since", since)));
     }
 
     private static Optional<String> text(Context context, String name) {
         return Optional.ofNullable(context.queryParam(name)).map(String::strip).filter(text -> !text.isEmpty());
-    }
-
-    /** A time, a day (from its beginning in UTC), or how long ago. */
-    private Instant since(String text) {
-        Matcher ago = AGO.matcher(text);
-        if (ago.matches()) {
-            long count = Long.parseLong(ago.group(1));
-            return clock.instant()
-                    .minus(
-                            switch (ago.group(2)) {
-                                case "s" -> Duration.ofSeconds(count);
-                                case "m" -> Duration.ofMinutes(count);
-                                case "h" -> Duration.ofHours(count);
-                                default -> Duration.ofDays(count);
-                            });
-        }
-        try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw Problem.badRequest(
-                    "since is a time such as 2026-03-01T06:00:00Z, a day, or how long ago: 30m, 24h, 7d");
-        }
     }
 
     private void audit(Context context) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,9 +66,10 @@ final class GroupCounts {
             """;
 
     private static final String TREND = """
-            select hour, count
+            select group_id, hour, count
             from dead_letter_trend
-            where group_id = ? and hour >= ? and count <> 0
+            where group_id = any(?) and hour >= ? and count <> 0
+            order by group_id, hour
             """;
 
     private final LetterConditions conditions;
@@ -111,18 +113,19 @@ final class GroupCounts {
         }
     }
 
-    Map<Instant, Long> trend(Connection connection, long group, Instant since) throws SQLException {
-        Map<Instant, Long> hours = new TreeMap<>();
+    Map<Long, Map<Instant, Long>> trends(Connection connection, List<Long> groups, Instant since) throws SQLException {
+        Map<Long, Map<Instant, Long>> trends = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(TREND)) {
-            statement.setLong(1, group);
+            statement.setArray(1, connection.createArrayOf("bigint", groups.toArray()));
             statement.setTimestamp(2, Timestamp.from(since.truncatedTo(ChronoUnit.HOURS)));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    hours.put(rows.getTimestamp(1).toInstant(), rows.getLong(2));
+                    trends.computeIfAbsent(rows.getLong(1), any -> new TreeMap<>())
+                            .put(rows.getTimestamp(2).toInstant(), rows.getLong(3));
                 }
             }
         }
-        return hours;
+        return trends;
     }
 
     private static Condition ofType(LetterFilter filter) {

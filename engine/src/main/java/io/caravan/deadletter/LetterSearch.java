@@ -25,8 +25,8 @@ public interface LetterSearch {
 
     Count count(LetterFilter filter);
 
-    /** How many letters came into a group in each hour since then; hours without any are left out. */
-    Map<Instant, Long> trend(long group, Instant since);
+    /** How many letters came into each group in each hour since then; hours without any are left out. */
+    Map<Long, Map<Instant, Long>> trends(List<Long> groups, Instant since);
 
     /** @param more whether there may be more than the number says: counting ends at a bound */
     record Count(long number, boolean more) {

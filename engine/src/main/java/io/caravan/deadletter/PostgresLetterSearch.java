@@ -48,8 +48,8 @@ public final class PostgresLetterSearch implements LetterSearch {
     }
 
     @Override
-    public Map<Instant, Long> trend(long group, Instant since) {
-        return database.inTransaction(connection -> groups.trend(connection, group, since));
+    public Map<Long, Map<Instant, Long>> trends(List<Long> ofGroups, Instant since) {
+        return database.inTransaction(connection -> groups.trends(planned(connection), ofGroups, since));
     }
 
     /** Whether the counts that are kept answer it. */

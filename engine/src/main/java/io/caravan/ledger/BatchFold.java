@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import io.caravan.crypto.Sealer.SealBroken;
 import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.Failure;
 import io.caravan.fold.ResourceKey;
@@ -95,9 +96,14 @@ final class BatchFold {
 
     /** An unforeseen failure tells its kind only: its message could quote the record. */
     private static Failure failure(RuntimeException e) {
-        return e instanceof Rejected rejected
-                ? new Failure("fold", rejected.hl7Code(), rejected.code(), rejected.place(), DeadLetter.Cause.DATA)
-                : new Failure(
-                        "fold", INTERNAL_ERROR, "fold-failed", e.getClass().getSimpleName(), DeadLetter.Cause.FATAL);
+        if (e instanceof Rejected rejected) {
+            return Failure.of("fold", rejected);
+        }
+        if (e instanceof SealBroken) {
+            // What is stored does not open with the keys there are: it waits for the key, like for any other
+            // configuration.
+            return new Failure("encrypt", INTERNAL_ERROR, "seal-broken", "state", DeadLetter.Cause.CONFIGURATION);
+        }
+        return new Failure("fold", INTERNAL_ERROR, "fold-failed", e.getClass().getSimpleName(), DeadLetter.Cause.FATAL);
     }
 }

@@ -115,8 +115,7 @@ final class PageApply {
 
     private static Verdict refusal(Page.Item item) {
         Rejected why = item.rejected().orElseGet(() -> new Rejected(INTERNAL_ERROR, "not-mapped", "row"));
-        Failure failure = new Failure("map", why.hl7Code(), why.code(), why.place(), DeadLetter.Cause.DATA);
-        return Verdict.failed(failure, Set.of());
+        return Verdict.failed(Failure.of("row", why), Set.of());
     }
 
     private static PageOutcome count(List<Row> rows) {

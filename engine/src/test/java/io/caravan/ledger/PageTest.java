@@ -124,7 +124,7 @@ class PageTest {
         assertThat(outcome).isEqualTo(new PageOutcome(1, 0, 0, 1, 2));
         assertThat(ledger.number("select count(*) from dead_letter where row_key <> '' and sealed is not null"))
                 .isEqualTo(2);
-        assertThat(ledger.number("select count(*) from dead_letter where place = 'map birth_date'"))
+        assertThat(ledger.number("select count(*) from dead_letter where place = 'row birth_date'"))
                 .isEqualTo(1);
         assertThat(ledger.tally("deadLettered")).isEqualTo(2);
         assertThat(ledger.tally("read")).isEqualTo(4);

@@ -29,11 +29,15 @@ final class Failures {
                 || failure instanceof DatabaseFailure database && database.kind() == DatabaseFailure.Kind.DATA;
     }
 
-    /** What the dead letter says; empty when the record must be tried again. */
-    static Optional<Failure> deadLetter(Throwable failure) {
+    /**
+     * What the dead letter says; empty when the record must be tried again.
+     *
+     * @param step at which content is refused
+     */
+    static Optional<Failure> deadLetter(String step, Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof Rejected rejected) {
-                return Optional.of(of(rejected));
+                return Optional.of(Failure.of(step, rejected));
             }
             if (t instanceof DatabaseFailure database) {
                 return database.kind() == DatabaseFailure.Kind.DATA
@@ -49,11 +53,6 @@ final class Failures {
         // the content.
         return Optional.of(new Failure(
                 "route", INTERNAL, "step-failed", origin(failure).getClass().getSimpleName(), Cause.FATAL));
-    }
-
-    private static Failure of(Rejected rejected) {
-        Cause cause = rejected.code().equals(Knowledge.UNDECLARED_SOURCE) ? Cause.CONFIGURATION : Cause.DATA;
-        return new Failure("map", rejected.hl7Code(), rejected.code(), rejected.place(), cause);
     }
 
     private static boolean isTransient(Throwable failure) {

@@ -71,19 +71,23 @@ final class JournalConsumer extends DefaultConsumer {
 
     private void handle(JournalEntry entry, Completion completion) {
         String controlId = "";
+        String step = "receive";
         try {
             Desk desk = ports.desks().get(entry.source());
             MessageHead head = desk.head(entry.payload());
             if (head.isBatch() && !head.isAbsent()) {
+                step = "batch";
                 batch(desk, entry, completion);
                 return;
             }
             controlId = head.controlId();
+            step = "parse";
             desk.admit(head).problem().ifPresent(JournalConsumer::reject);
+            step = "decode";
             arrived(desk, head, entry, completion);
         } catch (RuntimeException e) {
             Delivery delivery = Delivery.ofEntry(entry, controlId);
-            ports.letters().put(delivery, e);
+            ports.letters().put(delivery, step, e);
             end(delivery, completion);
         }
     }

@@ -20,8 +20,14 @@ final class LetterBox {
         this.deadLetters = deadLetters;
     }
 
+    /** What a route could not do with it. */
     void put(Delivery delivery, Throwable failure) {
-        Optional<Failure> letter = Failures.deadLetter(failure);
+        put(delivery, "map", failure);
+    }
+
+    /** @param step at which its content was refused, if it was */
+    void put(Delivery delivery, String step, Throwable failure) {
+        Optional<Failure> letter = Failures.deadLetter(step, failure);
         if (delivery.entry().isEmpty() || letter.isEmpty()) {
             // What the rows of a page lack is in the page already: a page that fails, fails for its surroundings.
             delivery.again(failure);

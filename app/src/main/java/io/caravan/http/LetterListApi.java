@@ -1,0 +1,75 @@
+package io.caravan.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.caravan.deadletter.LetterFilter;
+import io.caravan.deadletter.LetterGroup;
+import io.caravan.deadletter.LetterSearch;
+import io.caravan.user.Right;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Lists of dead letters, their groups, and how many there are. */
+final class LetterListApi {
+    private static final Duration TREND = Duration.ofHours(24);
+    private static final Duration LONG_TREND = Duration.ofDays(14);
+
+    private final LetterSearch search;
+    private final LetterFilters filters;
+    private final InstantSource clock;
+
+    LetterListApi(LetterSearch search, InstantSource clock) {
+        this.search = search;
+        this.filters = new LetterFilters(new Moments(clock));
+        this.clock = clock;
+    }
+
+    /** Before what takes any word for a letter's number. */
+    void addTo(Javalin server) {
+        server.get("/api/deadletters", this::list, new Access.Needs(Right.SEE_LISTS));
+        server.get("/api/deadletters/count", this::count, new Access.Needs(Right.SEE_LISTS));
+        server.get("/api/deadletters/groups", this::groups, new Access.Needs(Right.SEE_LISTS));
+        server.get("/api/deadletters/groups/{group}", this::group, new Access.Needs(Right.SEE_LISTS));
+    }
+
+    private void list(Context context) {
+        LetterFilter filter = filters.of(context, Right.SEE_LISTS);
+        Answers.json(context, LetterJson.letters(search.list(filter, Answers.before(context), Answers.limit(context))));
+    }
+
+    private void count(Context context) {
+        LetterSearch.Count count = search.count(filters.of(context, Right.SEE_LISTS));
+        Answers.json(
+                context,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("count", count.number())
+                        .put("more", count.more())
+                        .put("text", count.toString()));
+    }
+
+    private void groups(Context context) {
+        LetterFilter filter = filters.of(context, Right.SEE_LISTS);
+        List<LetterGroup> groups = search.groups(filter, Answers.limit(context));
+        Map<Long, Map<Instant, Long>> trends = search.trends(
+                groups.stream().map(LetterGroup::id).toList(), clock.instant().minus(TREND));
+        ArrayNode answer = JsonNodeFactory.instance.arrayNode();
+        groups.forEach(group -> answer.add(LetterJson.group(group, trends.getOrDefault(group.id(), Map.of()))));
+        Answers.json(context, answer);
+    }
+
+    private void group(Context context) {
+        long id = Answers.id(context.pathParam("group"));
+        LetterGroup group = search.group(id)
+                .filter(found -> Guard.who(context).may(Right.SEE_LISTS, found.dataClass()))
+                .orElseThrow(() -> Problem.notFound("There is no group " + id));
+        Map<Instant, Long> trend =
+                search.trends(List.of(id), clock.instant().minus(LONG_TREND)).getOrDefault(id, Map.of());
+        Answers.json(context, LetterJson.group(group, trend));
+    }
+}
