@@ -107,7 +107,7 @@ class FileFeedTest {
                 .singleElement()
                 .satisfies(letter -> {
                     assertThat(letter.code()).isEqualTo("batch-count");
-                    assertThat(letter.place()).isEqualTo("map BTS-1");
+                    assertThat(letter.place()).isEqualTo("batch BTS-1");
                 }));
         assertThat(site.journal.entries()).hasSize(1);
         assertThat(site.ledger.works()).isEmpty();
