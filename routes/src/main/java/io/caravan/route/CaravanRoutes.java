@@ -62,6 +62,7 @@ public final class CaravanRoutes implements AutoCloseable {
         }
         Feeds feeds = Feeds.of(settings);
         Spine spine = new Spine(settings, feeds, ports, clock);
+        spine.follow();
         DefaultCamelContext context = spine.context("caravan");
         CaravanRoutes routes = new CaravanRoutes(context, spine, feeds, files);
         try {

@@ -51,11 +51,15 @@ final class Spine implements AutoCloseable {
         this.clock = clock;
         Refused refused = new Refused(ports.links().refusals(), clock);
         this.later = new LaterAnswers(ports.links().endings());
-        ports.ledger().follow(later);
         this.numbered = new NumberedLinks(ports.links().sequences(), refused);
         this.reception = new Reception(
                 ports.journal(), health, refused, numbered, later, ports.links().fragments());
         this.waiting = new Waiting(reception, clock);
+    }
+
+    /** From now on it learns what became of messages whose target was away; not while routes are only checked. */
+    void follow() {
+        ports.ledger().follow(later);
     }
 
     /** Ends its threads; the context is the caller's. */
