@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench/run",
         mixinStandardHelpOptions = true,
-        subcommands = {LiveBench.class, BackfillBench.class, InterruptedBench.class, FoldCommand.class, LettersBench.class},
+        subcommands = {
+            LiveBench.class,
+            BackfillBench.class,
+            InterruptedBench.class,
+            FoldCommand.class,
+            LettersBench.class
+        },
         description = "Measures Caravan beside its limit, in one run, on one PostgreSQL server of its own.")
 public final class Bench {
     private Bench() {}

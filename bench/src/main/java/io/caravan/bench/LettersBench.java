@@ -95,16 +95,13 @@ final class LettersBench implements Callable<Integer> {
         System.out.printf(Locale.ROOT, "letters: making %,d open letters in %,d groups ...%n", letters, groups);
         long begin = System.nanoTime();
         int all = letters + letters / 10;
-        postgres.execute(
-                "letters",
-                """
+        postgres.execute("letters", """
                 insert into dead_letter_group (data_class, source, code, cause, place, first_seen)
                 select n %% 4, 'source' || n %% 12, 'code-' || n %% 40, (array[1, 1, 1, 2, 3])[1 + n %% 5],
                     (array['map', 'map', 'decode', 'row', 'fold', 'deliver'])[1 + n %% 6] || ' SEG-' || n,
                     now() - interval '30 days'
                 from generate_series(1, %d) as n
-                """.formatted(groups),
-                """
+                """.formatted(groups), """
                 with made as materialized (
                     select n, 1 + floor(%1$d * power(random(), 4))::int as group_id
                     from generate_series(1, %2$d) as n)
@@ -119,8 +116,7 @@ final class LettersBench implements Callable<Integer> {
                     (n %% 200000) * 1000003, case when n %% 500 = 0 then 'user' || n %% 7 else '' end
                 from made
                 join dead_letter_group as known on known.id = made.group_id
-                """.formatted(groups, all),
-                """
+                """.formatted(groups, all), """
                 insert into dead_letter_key (letter_id, kind, hash)
                 select id, kind, (case kind when 0 then journal_id % 200000 else journal_id end) * 1000003
                 from dead_letter
@@ -142,8 +138,10 @@ final class LettersBench implements Callable<Integer> {
         }
         // As after a storm, before the background task has come round.
         postgres.execute(
-                "letters", "update dead_letter set state = 2 where id in (select id from dead_letter where state = 0 limit 20000)");
-        worst = Math.max(worst, measure("groups, 20,000 letters just changed", n -> search.groups(LetterFilter.ALL, PAGE)));
+                "letters",
+                "update dead_letter set state = 2 where id in (select id from dead_letter where state = 0 limit 20000)");
+        worst = Math.max(
+                worst, measure("groups, 20,000 letters just changed", n -> search.groups(LetterFilter.ALL, PAGE)));
         System.out.printf(
                 Locale.ROOT, "%s: the slowest took %.0f ms%n", worst < BOUND_MILLIS ? "PASSED" : "FAILED", worst);
         return worst < BOUND_MILLIS ? 0 : 1;
@@ -181,11 +179,13 @@ final class LettersBench implements Callable<Integer> {
             search.list(open.inGroup(any(known).id()).ofType("ADT^A40"), Long.MAX_VALUE, PAGE);
         });
         queries.put("one group", n -> search.group(any(known).id()));
-        queries.put("trend of 100 groups, a day", n -> search.trends(
-                known.subList(0, Math.min(PAGE, known.size())).stream()
-                        .map(LetterGroup::id)
-                        .toList(),
-                now.minus(Duration.ofDays(1))));
+        queries.put(
+                "trend of 100 groups, a day",
+                n -> search.trends(
+                        known.subList(0, Math.min(PAGE, known.size())).stream()
+                                .map(LetterGroup::id)
+                                .toList(),
+                        now.minus(Duration.ofDays(1))));
         for (Number number : Number.values()) {
             queries.put("list of a " + number.name().toLowerCase(Locale.ROOT), n -> {
                 List<DeadLetter> found = search.list(LetterFilter.ALL.with(named("", number)), Long.MAX_VALUE, PAGE);
@@ -195,10 +195,12 @@ final class LettersBench implements Callable<Integer> {
             });
         }
         queries.put("groups of a patient", n -> search.groups(LetterFilter.ALL.with(named("", Number.PATIENT)), PAGE));
-        queries.put("list of a control id", n -> search.list(
-                LetterFilter.ALL.with(new Named("C" + (1 + random.nextInt(letters)), "", Map.of())),
-                Long.MAX_VALUE,
-                PAGE));
+        queries.put(
+                "list of a control id",
+                n -> search.list(
+                        LetterFilter.ALL.with(new Named("C" + (1 + random.nextInt(letters)), "", Map.of())),
+                        Long.MAX_VALUE,
+                        PAGE));
         return queries;
     }
 
@@ -238,6 +240,7 @@ final class LettersBench implements Callable<Integer> {
 
     private static Period period(Instant now, int fromDaysAgo, int toDaysAgo) {
         return new Period(
-                Optional.of(now.minus(Duration.ofDays(fromDaysAgo))), Optional.of(now.minus(Duration.ofDays(toDaysAgo))));
+                Optional.of(now.minus(Duration.ofDays(fromDaysAgo))),
+                Optional.of(now.minus(Duration.ofDays(toDaysAgo))));
     }
 }
