@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URL;
@@ -14,6 +16,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Talks to a running Caravan. Uses the JDK's plain connection rather than its newer client: a command lives for one request,
@@ -56,6 +59,17 @@ public final class ApiClient {
         return json(text("POST", path, Optional.of(body)));
     }
 
+    /** A question whose answer has many lines of JSON; each is given on as it comes. */
+    void lines(String path, JsonNode body, Consumer<JsonNode> each) {
+        exchange("POST", path, Optional.of(body), Map.of(), in -> {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                each.accept(JSON.readTree(line));
+            }
+            return 0;
+        });
+    }
+
     public JsonNode put(String path, JsonNode body) {
         return json(text("PUT", path, Optional.of(body)));
     }
@@ -74,6 +88,11 @@ public final class ApiClient {
     }
 
     private byte[] text(String method, String path, Optional<JsonNode> body, Map<String, String> headers) {
+        return exchange(method, path, body, headers, InputStream::readAllBytes);
+    }
+
+    private <T> T exchange(
+            String method, String path, Optional<JsonNode> body, Map<String, String> headers, Reading<T> reading) {
         try {
             HttpURLConnection connection = open(method, path);
             headers.forEach(connection::setRequestProperty);
@@ -87,7 +106,7 @@ public final class ApiClient {
                 throw refusal(status, connection);
             }
             try (InputStream in = connection.getInputStream()) {
-                return in.readAllBytes();
+                return reading.of(in);
             }
         } catch (IOException e) {
             throw new CommandFailure(
@@ -150,5 +169,9 @@ public final class ApiClient {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "What answers at " + url + " is not a Caravan");
         }
+    }
+
+    private interface Reading<T> {
+        T of(InputStream in) throws IOException;
     }
 }

@@ -49,7 +49,7 @@ public final class CaravanCommand {
                 .addSubcommand(new DeadLetterCommands.Hold(context))
                 .addSubcommand(new DeadLetterCommands.Discard(context))
                 .addSubcommand(new BreakGlassCommands.Letter(context))
-                .addSubcommand(new DeadLetterCommands.Export(context)));
+                .addSubcommand(new ExportCommand(context)));
         line.addSubcommand(group("break-glass", "Who sees patient data in an emergency.")
                 .addSubcommand(new BreakGlassCommands.Resource(context))
                 .addSubcommand(new BreakGlassCommands.ListPermissions(context))

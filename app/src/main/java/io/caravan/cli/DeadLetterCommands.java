@@ -1,15 +1,9 @@
 package io.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -240,55 +234,6 @@ final class DeadLetterCommands {
     static final class Hold extends Ending {
         Hold(CommandContext context) {
             super(context, "hold");
-        }
-    }
-
-    @Command(
-            name = "export",
-            description =
-                    "Writes the messages of dead letters in plain text into a folder, each into a file of its own that only its"
-                            + " owner reads. Audited.")
-    static final class Export implements Callable<Integer> {
-        private final CommandContext context;
-
-        @Mixin
-        private ServerOptions server = new ServerOptions();
-
-        @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the dead letters.")
-        private List<Long> ids = List.of();
-
-        @Option(names = "--to", paramLabel = "DIR", required = true, description = "Folder to write to.")
-        private Path folder = Path.of("");
-
-        @Option(names = "--original", description = "As they came, without edits.")
-        private boolean original;
-
-        Export(CommandContext context) {
-            this.context = context;
-        }
-
-        @Override
-        public Integer call() throws IOException {
-            ApiClient client = server.client(context);
-            Files.createDirectories(folder);
-            FileAttribute<?> ownerOnly =
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            ArrayNode written = JsonNodeFactory.instance.arrayNode();
-            for (long id : ids) {
-                byte[] message = client.bytes("/api/deadletters/" + id + "/message?original=" + original);
-                Path file = folder.resolve("deadletter-" + id);
-                Files.deleteIfExists(file);
-                Files.createFile(file, ownerOnly);
-                Files.write(file, message);
-                written.add(file.toString());
-            }
-            if (server.json()) {
-                context.out().println(written);
-            } else {
-                written.forEach(file -> context.out().println(file.asText()));
-            }
-            context.out().flush();
-            return ExitCode.DONE.number();
         }
     }
 }

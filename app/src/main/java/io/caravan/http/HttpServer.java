@@ -73,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
         new LetterListApi(parts.letters().search(), clock).addTo(server);
         new LetterNoteApi(parts.letters().letters(), parts.letters().repairs(), parts.audit()).addTo(server);
         Looks looks = new Looks(parts.emergency().glass(), parts.audit());
+        new ExportApi(parts.letters(), looks, parts.audit(), clock).addTo(server);
         new DeadLetterApi(parts.letters(), looks, parts.audit()).addTo(server);
         new BreakGlassApi(
                         parts.emergency().glass(),
