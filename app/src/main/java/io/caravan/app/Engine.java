@@ -6,6 +6,7 @@ import io.caravan.backfill.Backfill;
 import io.caravan.balance.Balance;
 import io.caravan.deadletter.LetterSearch;
 import io.caravan.deadletter.PostgresDeadLetters;
+import io.caravan.deadletter.Rehearsals;
 import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.finding.Findings;
 import io.caravan.http.Parts;
@@ -21,8 +22,7 @@ record Engine(
         Journal journal,
         PatientOrderDispatcher dispatcher,
         PostgresLedger ledger,
-        PostgresDeadLetters deadLetters,
-        LetterSearch letterSearch,
+        Letters letters,
         Backfill backfill,
         RoutePorts.Links links,
         Requests requests,
@@ -33,14 +33,18 @@ record Engine(
     record Reading(
             Balance balance, Findings findings, ResourceStore resources, AuditLog audit, PostgresAlerts alerts) {}
 
+    /** What becomes of what could not go on. */
+    record Letters(PostgresDeadLetters deadLetters, LetterSearch search, Rehearsals rehearsals) {}
+
     RoutePorts routePorts(Knowledge knowledge) {
-        return new RoutePorts(journal, dispatcher, backfill, ledger, deadLetters, links, knowledge);
+        RoutePorts.Letters forRoutes = new RoutePorts.Letters(letters.deadLetters(), letters.rehearsals());
+        return new RoutePorts(journal, dispatcher, backfill, ledger, forRoutes, links, knowledge);
     }
 
     Parts parts() {
         return new Parts(
                 reading.balance(),
-                new Parts.Letters(deadLetters, letterSearch, deadLetters),
+                new Parts.Letters(letters.deadLetters(), letters.search(), letters.deadLetters(), letters.rehearsals()),
                 reading.findings(),
                 backfill,
                 reading.resources(),

@@ -19,6 +19,7 @@ import io.caravan.deadletter.LetterTotals;
 import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.PostgresDeadLetters;
 import io.caravan.deadletter.PostgresLetterSearch;
+import io.caravan.deadletter.PostgresRehearsals;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.deadletter.Retention;
 import io.caravan.dispatch.DispatchSettings;
@@ -114,16 +115,10 @@ final class Wiring {
                                 RunSettings.DEFAULT.maxAttempts(),
                                 RunSettings.DEFAULT.firstPause(),
                                 RunSettings.DEFAULT.maxPause())));
+        LedgerRowReplay rows = new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context);
         PostgresDeadLetters deadLetters = closing.add(
                 "dead letters",
-                new PostgresDeadLetters(
-                        database,
-                        keys.sealer(),
-                        letters,
-                        outcomes,
-                        dispatcher,
-                        new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context),
-                        clock));
+                new PostgresDeadLetters(database, keys.sealer(), letters, outcomes, dispatcher, rows, clock));
         deadLetters.start();
         closing.add("totals of dead letters", new LetterTotals(database, clock)).start();
         PostgresAlerts alerts = new PostgresAlerts(database, clock);
@@ -152,12 +147,15 @@ final class Wiring {
                                 "old commands",
                                 Duration.ofHours(1),
                                 () -> requests.forget(clock.instant().minus(KEEP_COMMANDS))))));
+        Engine.Letters ofLetters = new Engine.Letters(
+                deadLetters,
+                new PostgresLetterSearch(database, keys.keyedHash()),
+                new PostgresRehearsals(database, keys.sealer(), rows, clock));
         return new Engine(
                 journal,
                 dispatcher,
                 ledger,
-                deadLetters,
-                new PostgresLetterSearch(database, keys.keyedHash()),
+                ofLetters,
                 backfill,
                 links,
                 requests,

@@ -127,8 +127,13 @@ final class DeadLetterCommands {
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; goes to the audit log.")
         private String reason = "";
 
-        @Option(names = "--dry-run", description = "Only says what would be replayed.")
+        @Option(
+                names = "--dry-run",
+                description = "Only says what the replay would do, element by element, and what is newer already.")
         private boolean dryRun;
+
+        @Option(names = "--clear", description = "With --dry-run: shows values too, which is audited.")
+        private boolean clear;
 
         Replay(CommandContext context) {
             super(context);
@@ -138,14 +143,18 @@ final class DeadLetterCommands {
         JsonNode ask(ApiClient client) {
             ObjectNode body = body();
             ids.forEach(body.putArray("ids")::add);
-            body.put("reason", reason).put("dryRun", dryRun);
+            body.put("reason", reason);
+            if (dryRun) {
+                return client.post("/api/deadletters/dry-run", body.put("clear", clear));
+            }
             return client.post("/api/deadletters/replay", body);
         }
 
         @Override
         String show(JsonNode answer) {
-            String verb = dryRun ? " would be replayed.\n" : " replaying.\n";
-            return table(answer) + answer.size() + " of " + ids.size() + verb;
+            return dryRun
+                    ? DryRunText.of(answer)
+                    : table(answer) + answer.size() + " of " + ids.size() + " replaying.\n";
         }
 
         @Override

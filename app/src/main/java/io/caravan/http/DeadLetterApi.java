@@ -24,6 +24,7 @@ final class DeadLetterApi {
     private final DeadLetters letters;
     private final AskedLetters asked;
     private final Repairs repairs;
+    private final DryRun dryRun;
     private final Looks looks;
     private final AuditLog audit;
 
@@ -31,6 +32,7 @@ final class DeadLetterApi {
         this.letters = parts.letters();
         this.asked = new AskedLetters(parts.letters());
         this.repairs = parts.repairs();
+        this.dryRun = new DryRun(parts.rehearsals(), audit);
         this.looks = looks;
         this.audit = audit;
     }
@@ -123,7 +125,7 @@ final class DeadLetterApi {
                     .flatMap(id -> letters.find(id).stream())
                     .filter(letter ->
                             letter.state() == DeadLetter.State.OPEN || letter.state() == DeadLetter.State.HELD)
-                    .forEach(letter -> answer.add(json(letter)));
+                    .forEach(letter -> answer.add(dryRun.addTo(json(letter), context, false)));
         } else {
             for (long id : ids) {
                 audit.record(Guard.user(context), "replay", "deadletter/" + id, reason);

@@ -6,6 +6,7 @@ import io.caravan.backfill.Backfill;
 import io.caravan.balance.Balance;
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.LetterSearch;
+import io.caravan.deadletter.Rehearsals;
 import io.caravan.deadletter.Repairs;
 import io.caravan.finding.Findings;
 import io.caravan.glass.BreakGlass;
@@ -26,7 +27,7 @@ public record Parts(
         Emergency emergency) {
 
     /** The dead letters, and what is done with them. */
-    public record Letters(DeadLetters letters, LetterSearch search, Repairs repairs) {}
+    public record Letters(DeadLetters letters, LetterSearch search, Repairs repairs, Rehearsals rehearsals) {}
 
     /** @param longest that somebody may see something in an emergency */
     public record Emergency(BreakGlass glass, Duration longest) {}

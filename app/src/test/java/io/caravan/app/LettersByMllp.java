@@ -1,7 +1,6 @@
 package io.caravan.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +8,7 @@ import io.caravan.message.DataClass;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 
 /** Makes dead letters the way hospitals do: a message without a patient number. */
 final class LettersByMllp {
@@ -30,14 +30,21 @@ final class LettersByMllp {
                 """.formatted(
                         dataClass == DataClass.LABS ? "ORU^R01^ORU_R01" : "ADT^A01^ADT_A01", controlId, controlId));
         assertThat(answer).contains("MSA|AA|" + controlId);
-        return await().atMost(Duration.ofSeconds(20))
+        return await(controlId);
+    }
+
+    /** Waits for the letter of a message. */
+    long await(String controlId) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> find(controlId), Optional::isPresent)
                 .orElseThrow();
     }
 
     /** Waits until the letter is in the state. */
     void awaitState(long id, String state) {
-        await().atMost(Duration.ofSeconds(20))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> letter(id).path("state").asText().equals(state));
     }
 

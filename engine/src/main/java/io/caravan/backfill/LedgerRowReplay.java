@@ -1,5 +1,9 @@
 package io.caravan.backfill;
 
+import io.caravan.deadletter.DeadLetter;
+import io.caravan.deadletter.Failure;
+import io.caravan.deadletter.Rehearsed;
+import io.caravan.deadletter.RowRehearsal;
 import io.caravan.deadletter.RowReplay;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Ledger.PageOutcome;
@@ -10,13 +14,14 @@ import io.caravan.map.Row;
 import io.caravan.map.RowMapper;
 import io.caravan.message.DataClass;
 import io.caravan.message.Rejected;
+import io.caravan.sql.DatabaseFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** A dead-lettered row through the present mapping to the ledger, with the version that it was read with. */
-public final class LedgerRowReplay implements RowReplay {
+public final class LedgerRowReplay implements RowReplay, RowRehearsal {
     private final Ledger ledger;
     private final Map<DataClass, RowMapper> mappers;
     private final Function<String, MappingContext> contexts;
@@ -33,6 +38,24 @@ public final class LedgerRowReplay implements RowReplay {
     public Outcome replay(DataClass dataClass, String source, String rowKey, String rowJson) {
         Page.Item item = item(dataClass, source, rowKey, rowJson);
         return outcome(ledger.apply(new Page(dataClass, source, Page.NO_SEGMENT, List.of(item))));
+    }
+
+    @Override
+    public Rehearsed play(DataClass dataClass, String source, String rowJson) {
+        try {
+            Page.Item item = item(dataClass, source, "", rowJson);
+            return item.mapped().isPresent()
+                    ? new Rehearsed.Folded(ledger.preview(item.mapped().get()))
+                    : new Rehearsed.Failed(failure(item.rejected().orElseThrow()));
+        } catch (Rejected e) {
+            return new Rehearsed.Failed(failure(e));
+        } catch (DatabaseFailure e) {
+            return new Rehearsed.Unknown("database");
+        }
+    }
+
+    private static Failure failure(Rejected why) {
+        return new Failure("map", why.hl7Code(), why.code(), why.place(), DeadLetter.Cause.DATA);
     }
 
     private Page.Item item(DataClass dataClass, String source, String rowKey, String rowJson) {

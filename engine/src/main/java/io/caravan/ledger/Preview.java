@@ -66,7 +66,7 @@ public record Preview(Outcome outcome, Optional<Failure> failure, List<Effect> e
         SET,
         /** The record says something of it, and something newer stands. */
         SUPERSEDED,
-        /** It holds what the record says. */
+        /** It holds what the record says; something newer may have said it, too. */
         UNCHANGED
     }
 
@@ -74,7 +74,7 @@ public record Preview(Outcome outcome, Optional<Failure> failure, List<Effect> e
      * @param element FHIR element, without the keys of lists: {@code name.family}
      * @param before JSON; empty where nothing stands
      * @param after what would stand; where superseded what the record says. JSON, empty where nothing would
-     * @param standing the version of what stands against the record
+     * @param standing the version of what stands, where that is newer than the record
      */
     public record Field(
             Kind kind, String element, Optional<String> before, Optional<String> after, Optional<Version> standing) {

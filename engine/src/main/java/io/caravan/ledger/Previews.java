@@ -1,9 +1,11 @@
 package io.caravan.ledger;
 
+import io.caravan.fhir.ListParts;
 import io.caravan.fold.Change;
 import io.caravan.fold.Merge;
 import io.caravan.fold.ResourceKey;
 import io.caravan.fold.ResourceState;
+import io.caravan.fold.Version;
 import io.caravan.ledger.BatchFold.Folded;
 import io.caravan.ledger.BatchFold.Verdict;
 import io.caravan.ledger.Preview.Body;
@@ -84,30 +86,35 @@ final class Previews {
             if (change.key().equals(row.key())) {
                 for (Change.Field said : change.fields()) {
                     ResourceState.Entry stands = state.fields().get(said.path());
-                    if (stands != null && said.path().charAt(0) != '#') {
-                        standing(said, stands).ifPresent(fields::add);
+                    if (stands != null) {
+                        element(said.path())
+                                .flatMap(element -> standing(element, said, stands))
+                                .ifPresent(fields::add);
                     }
                 }
             }
         }
     }
 
-    private static Optional<Field> standing(Change.Field said, ResourceState.Entry stands) {
+    private static Optional<Field> standing(String element, Change.Field said, ResourceState.Entry stands) {
         Optional<String> before = Optional.ofNullable(stands.json());
         Optional<String> after = Optional.ofNullable(said.json());
-        String element = element(said.path());
-        if (stands.version().compareTo(said.version()) > 0) {
-            return Optional.of(new Field(Kind.SUPERSEDED, element, before, after, Optional.of(stands.version())));
+        Optional<Version> newer =
+                Optional.of(stands.version()).filter(version -> version.compareTo(said.version()) > 0);
+        if (before.isEmpty() && after.isEmpty() || newer.isEmpty() && !before.equals(after)) {
+            return Optional.empty();
         }
-        return before.equals(after)
-                ? Optional.of(new Field(Kind.UNCHANGED, element, before, after, Optional.empty()))
-                : Optional.empty();
+        Kind kind = before.equals(after) ? Kind.UNCHANGED : Kind.SUPERSEDED;
+        return Optional.of(new Field(kind, element, before, after, newer));
     }
 
-    /** Without the keys of lists: they may be numbers of patients. */
-    private static String element(String path) {
+    /** Without the keys of lists: they may be numbers of patients. Empty for what is never rendered as it is. */
+    private static Optional<String> element(String path) {
+        if (path.charAt(0) == '#') {
+            return ListParts.element(path);
+        }
         int key = path.indexOf('[');
-        return key < 0 ? path : path.substring(0, key) + path.substring(path.lastIndexOf(']') + 1);
+        return Optional.of(key < 0 ? path : path.substring(0, key) + path.substring(path.lastIndexOf(']') + 1));
     }
 
     private Map<UUID, Body> bodies(Connection connection, Session session) throws SQLException {

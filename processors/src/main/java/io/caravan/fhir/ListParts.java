@@ -2,6 +2,7 @@ package io.caravan.fhir;
 
 import io.caravan.fold.ResourceState;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lists that several sources fill, each its own part: the names of PID-5 and PID-9 are one element in FHIR, yet a message
@@ -14,6 +15,13 @@ public final class ListParts implements DerivedFields {
     /** The path of a part. @param key orders the parts; without dots */
     public static String path(String element, String key) {
         return PREFIX + element + "." + key;
+    }
+
+    /** The element that a path is a part of; empty where it is none. */
+    public static Optional<String> element(String path) {
+        return path.startsWith(PREFIX)
+                ? Optional.of(path.substring(PREFIX.length(), path.lastIndexOf('.')))
+                : Optional.empty();
     }
 
     @Override

@@ -18,6 +18,14 @@ public record Version(int rank, long micros, long tie) implements Comparable<Ver
      */
     public static final Version TIMELESS = new Version(OWNER, Long.MIN_VALUE, 0);
 
+    /** In {@link #tie()}: at equal times a message outranks a row. */
+    public static final long MESSAGE = 1L << 63;
+
+    /** Whether a message said it, else a row. */
+    public boolean isOfMessage() {
+        return (tie & MESSAGE) != 0;
+    }
+
     public Version withRank(int newRank) {
         return newRank == rank ? this : new Version(newRank, micros, tie);
     }

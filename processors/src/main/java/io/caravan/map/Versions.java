@@ -99,7 +99,7 @@ public final class Versions {
      * At equal times a message outranks a row: both may show one second, but the message tells what happened in it, and the row
      * may have been read before.
      */
-    private static final long MESSAGE = 1L << 63;
+    private static final long MESSAGE = Version.MESSAGE;
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;

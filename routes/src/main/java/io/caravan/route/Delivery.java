@@ -1,5 +1,6 @@
 package io.caravan.route;
 
+import io.caravan.deadletter.Rehearsed;
 import io.caravan.journal.JournalEntry;
 import io.caravan.message.DataClass;
 import java.util.Optional;
@@ -28,9 +29,13 @@ final class Delivery {
     private final @Nullable JournalEntry entry;
     private final String controlId;
     private volatile End end = End.UNDER_WAY;
+    private final boolean rehearsal;
     private volatile @Nullable Throwable cause;
+    private volatile @Nullable Rehearsed rehearsed;
 
-    private Delivery(DataClass dataClass, String source, @Nullable JournalEntry entry, String controlId) {
+    private Delivery(
+            DataClass dataClass, String source, @Nullable JournalEntry entry, String controlId, boolean rehearsal) {
+        this.rehearsal = rehearsal;
         this.dataClass = dataClass;
         this.source = source;
         this.entry = entry;
@@ -38,11 +43,16 @@ final class Delivery {
     }
 
     static Delivery ofEntry(JournalEntry entry, String controlId) {
-        return new Delivery(entry.dataClass(), entry.source(), entry, controlId);
+        return new Delivery(entry.dataClass(), entry.source(), entry, controlId, false);
+    }
+
+    /** The ends of the route tell it what they would do, and do nothing. */
+    static Delivery ofRehearsal(JournalEntry entry, String controlId) {
+        return new Delivery(entry.dataClass(), entry.source(), entry, controlId, true);
     }
 
     static Delivery ofPage(DataClass dataClass, String source) {
-        return new Delivery(dataClass, source, null, "");
+        return new Delivery(dataClass, source, null, "", false);
     }
 
     /** @throws IllegalStateException where an exchange came neither from the journal nor from a backfill */
@@ -87,6 +97,20 @@ final class Delivery {
     void again(Throwable why) {
         cause = why;
         end = End.AGAIN;
+    }
+
+    boolean isRehearsal() {
+        return rehearsal;
+    }
+
+    /** What an end of the route would have done. */
+    void rehearsed(Rehearsed what) {
+        rehearsed = what;
+        end = End.DONE;
+    }
+
+    Optional<Rehearsed> rehearsed() {
+        return Optional.ofNullable(rehearsed);
     }
 
     Optional<Throwable> cause() {

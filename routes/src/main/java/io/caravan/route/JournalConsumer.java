@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import io.caravan.backfill.Backfill;
 import io.caravan.backfill.Watermark;
+import io.caravan.deadletter.Rehearsals;
 import io.caravan.dispatch.Dispatcher;
 import io.caravan.dispatch.Dispatcher.Completion;
 import io.caravan.hl7.BatchFile;
@@ -36,7 +37,13 @@ final class JournalConsumer extends DefaultConsumer {
             Arrival arrival) {}
 
     /** What is done with an entry before its content is looked at, and after it ended. */
-    record Arrival(Reception reception, Assembly assembly, Waiting waiting, LaterAnswers later, Backfill backfill) {}
+    record Arrival(
+            Reception reception,
+            Assembly assembly,
+            Waiting waiting,
+            LaterAnswers later,
+            Backfill backfill,
+            Rehearsals rehearsals) {}
 
     /** The rule by which a message counts as excluded when its route ends it on purpose, e.g. by a filter. */
     static final String ENDED_BY_ROUTE = "route";
@@ -47,6 +54,7 @@ final class JournalConsumer extends DefaultConsumer {
     private final ClassEndpoint endpoint;
     private final Ports ports;
     private @Nullable AutoCloseable subscription;
+    private @Nullable AutoCloseable stage;
 
     JournalConsumer(ClassEndpoint endpoint, Processor processor, Ports ports) {
         super(endpoint, processor);
@@ -58,10 +66,17 @@ final class JournalConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         subscription = ports.dispatcher().start(endpoint.dataClass(), this::handle);
+        stage = ports.arrival()
+                .rehearsals()
+                .attach(endpoint.dataClass(), new Stage(ports.desks(), ports.letters(), this::rehearse));
     }
 
     @Override
     protected void doStop() throws Exception {
+        if (stage != null) {
+            stage.close();
+            stage = null;
+        }
         if (subscription != null) {
             subscription.close();
             subscription = null;
@@ -145,6 +160,19 @@ final class JournalConsumer extends DefaultConsumer {
                 releaseExchange(exchange, false);
             }
         });
+    }
+
+    /** Through the same steps, on the caller's thread. */
+    private Optional<Exception> rehearse(Delivery delivery, Hl7Message message) throws Exception {
+        Exchange exchange = createExchange(false);
+        try {
+            delivery.putInto(exchange);
+            exchange.getIn().setBody(message);
+            getProcessor().process(exchange);
+            return Optional.ofNullable(exchange.getException());
+        } finally {
+            releaseExchange(exchange, false);
+        }
     }
 
     private void ended(Exchange exchange, Delivery delivery, Completion completion) {

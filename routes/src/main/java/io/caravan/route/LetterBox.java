@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.Failure;
+import io.caravan.deadletter.Rehearsed;
 import io.caravan.journal.JournalEntry;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -28,6 +29,11 @@ final class LetterBox {
     /** @param step at which its content was refused, if it was */
     void put(Delivery delivery, String step, Throwable failure) {
         Optional<Failure> letter = Failures.deadLetter(step, failure);
+        if (delivery.isRehearsal()) {
+            delivery.rehearsed(letter.<Rehearsed>map(Rehearsed.Failed::new)
+                    .orElseGet(() -> new Rehearsed.Unknown("would be tried again")));
+            return;
+        }
         if (delivery.entry().isEmpty() || letter.isEmpty()) {
             // What the rows of a page lack is in the page already: a page that fails, fails for its surroundings.
             delivery.again(failure);

@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import io.caravan.backfill.Backfill;
 import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.Rehearsals;
 import io.caravan.dispatch.Dispatcher;
 import io.caravan.journal.Endings;
 import io.caravan.journal.Fragments;
@@ -135,7 +136,7 @@ public final class RouteCheck {
                 unused(Dispatcher.class),
                 unused(Backfill.class),
                 unused(Ledger.class),
-                unused(DeadLetters.class),
+                new RoutePorts.Letters(unused(DeadLetters.class), unused(Rehearsals.class)),
                 new RoutePorts.Links(
                         unused(Refusals.class),
                         unused(Fragments.class),

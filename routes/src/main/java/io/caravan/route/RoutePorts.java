@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import io.caravan.backfill.Backfill;
 import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.Rehearsals;
 import io.caravan.dispatch.Dispatcher;
 import io.caravan.journal.Endings;
 import io.caravan.journal.Fragments;
@@ -16,9 +17,12 @@ public record RoutePorts(
         Dispatcher dispatcher,
         Backfill backfill,
         Ledger ledger,
-        DeadLetters deadLetters,
+        Letters letters,
         Links links,
         Knowledge knowledge) {
+
+    /** Where what cannot go on ends, and where its replay is tried without effect. */
+    public record Letters(DeadLetters deadLetters, Rehearsals rehearsals) {}
 
     /** What is kept of the talk with senders, beside their messages. */
     public record Links(Refusals refusals, Fragments fragments, SequenceNumbers sequences, Endings endings) {}

@@ -152,7 +152,7 @@ final class Spine implements AutoCloseable {
     }
 
     private void ownComponents(CamelContext context, Desks desks) {
-        LetterBox letters = new LetterBox(ports.deadLetters());
+        LetterBox letters = new LetterBox(ports.letters().deadLetters());
         JournalConsumer.Ports live =
                 new JournalConsumer.Ports(ports.dispatcher(), ports.ledger(), letters, desks, health, arrival());
         context.addComponent("journal", new ClassComponent(new ClassComponent.Ends() {
@@ -183,7 +183,13 @@ final class Spine implements AutoCloseable {
                 ports.journal(),
                 clock,
                 settings.limits().maxMessageBytes());
-        return new JournalConsumer.Arrival(reception, assembly, waiting, later, ports.backfill());
+        return new JournalConsumer.Arrival(
+                reception,
+                assembly,
+                waiting,
+                later,
+                ports.backfill(),
+                ports.letters().rehearsals());
     }
 
     private Producer journalProducer(ClassEndpoint endpoint, Desks desks) {

@@ -1,5 +1,6 @@
 package io.caravan.route;
 
+import io.caravan.deadletter.Rehearsed;
 import io.caravan.journal.JournalEntry;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Outcome;
@@ -44,6 +45,11 @@ final class TargetProducer extends DefaultAsyncProducer {
         try {
             Delivery delivery = Delivery.of(exchange);
             Object body = exchange.getIn().getBody();
+            if (body instanceof Mapped mapped && delivery.isRehearsal()) {
+                delivery.rehearsed(new Rehearsed.Folded(ledger.preview(mapped)));
+                callback.done(true);
+                return true;
+            }
             if (body instanceof Mapped mapped && delivery.entry().isPresent()) {
                 fold(exchange, delivery, delivery.entry().get(), mapped, callback);
                 return false;

@@ -37,7 +37,7 @@ class FailingStepTest extends CamelTestSupport {
                 journal,
                 new MemoryBackfill(),
                 ledger,
-                deadLetters,
+                new RoutePorts.Letters(deadLetters, new MemoryRehearsals()),
                 new MemoryLinks(journal, deadLetters).ports(),
                 Site.knowledge());
         var made = new Spine(settings, Feeds.of(settings), ports, InstantSource.system()).context("failing-step");

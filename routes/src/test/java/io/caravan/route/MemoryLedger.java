@@ -60,6 +60,10 @@ final class MemoryLedger implements Ledger {
 
     @Override
     public Preview preview(Mapped record) {
+        RuntimeException cause = failure.get();
+        if (cause != null) {
+            throw cause;
+        }
         Outcome outcome = record.exclusion().isPresent() ? Outcome.EXCLUDED : Outcome.APPLIED;
         return new Preview(outcome, Optional.empty(), List.of(), 0);
     }

@@ -30,6 +30,7 @@ final class Site implements AutoCloseable {
     final MemoryBackfill backfill = new MemoryBackfill();
     final MemoryLedger ledger = new MemoryLedger();
     final MemoryDeadLetters deadLetters = new MemoryDeadLetters();
+    final MemoryRehearsals rehearsals = new MemoryRehearsals();
     final MemoryLinks links = new MemoryLinks(journal, deadLetters);
     private static final Duration LONG = Duration.ofMinutes(5);
     private CaravanRoutes routes;
@@ -45,7 +46,8 @@ final class Site implements AutoCloseable {
     }
 
     RoutePorts ports() {
-        return new RoutePorts(journal, journal, backfill, ledger, deadLetters, links.ports(), knowledge());
+        RoutePorts.Letters letters = new RoutePorts.Letters(deadLetters, rehearsals);
+        return new RoutePorts(journal, journal, backfill, ledger, letters, links.ports(), knowledge());
     }
 
     CaravanRoutes routes() {
