@@ -35,18 +35,14 @@ final class AccountFold {
             if (merge.kind() == Merge.Kind.MOVE && merge.part().isPresent()) {
                 ResourceKey account =
                         new ResourceKey(ResourceType.ACCOUNT, merge.part().get());
-                if (session.touched().contains(account)) {
+                if (session.touches(account)) {
                     Slot slot = session.slot(account);
                     slot.apply(new Change.Field(MOVED, "true", Version.TIMELESS));
                     touchVisits(slot);
                 }
             }
         }
-        for (ResourceKey key : session.touched()) {
-            if (key.type() == ResourceType.ENCOUNTER) {
-                tellAccounts(session.slot(key));
-            }
-        }
+        session.touched(ResourceType.ENCOUNTER).forEach(key -> tellAccounts(session.slot(key)));
     }
 
     /** All visits that were ever told to be part of the account, and those whose numbers they are. */
@@ -77,11 +73,11 @@ final class AccountFold {
     }
 
     private void tellAccounts(Slot visit) {
-        Map<UUID, Version> accounts = visit.accounts();
+        Map<UUID, Version> accounts = visit.filing().accounts();
         if (accounts.isEmpty() || !isAnyMoved(accounts.keySet())) {
             return;
         }
-        for (UUID name : visit.names()) {
+        for (UUID name : visit.filing().names()) {
             List<Edge> all = accounts.entrySet().stream()
                     .map(one -> Edge.ofAccount(name, visit.key().id(), one.getKey(), one.getValue()))
                     .sorted(Aliases.BY_AGE)
@@ -109,7 +105,7 @@ final class AccountFold {
         Set<ResourceKey> keys = new HashSet<>();
         for (UUID account : accounts) {
             ResourceKey key = new ResourceKey(ResourceType.ACCOUNT, account);
-            if (!aliases.isEmpty() || session.touched().contains(key)) {
+            if (!aliases.isEmpty() || session.touches(key)) {
                 keys.add(key);
             }
         }

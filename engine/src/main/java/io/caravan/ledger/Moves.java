@@ -182,7 +182,7 @@ final class Moves {
         Set<UUID> names = new HashSet<>();
         for (StoredRow row : rows) {
             Slot slot = slot(row);
-            names.addAll(slot.names());
+            names.addAll(slot.filing().names());
             slots.add(slot);
         }
         Aliases aliases = tools.reads().read(connection, Set.of(), names, false).aliases();

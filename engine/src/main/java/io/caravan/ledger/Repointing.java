@@ -33,7 +33,7 @@ record Repointing(ResourceKey key, ResourceKey target, UUID former, Optional<UUI
             return List.of();
         }
         List<Repointing> found = new ArrayList<>(1);
-        for (UUID name : slot.names()) {
+        for (UUID name : slot.filing().names()) {
             List<Edge> path = path(slot, name, aliases);
             if (!path.isEmpty()) {
                 UUID id = FhirIds.id("Provenance", target.reference(), name.toString());
@@ -49,8 +49,8 @@ record Repointing(ResourceKey key, ResourceKey target, UUID former, Optional<UUI
      * that an older record named, then that: a Provenance is never taken back, so it has to be there in any order.
      */
     private static List<Edge> path(Slot slot, UUID name, Aliases aliases) {
-        List<Edge> path = Walk.said(aliases, name, slot.filed()).path();
-        return path.isEmpty() ? aliases.leading(name, slot.everFiled().everPart(aliases, name)) : path;
+        List<Edge> path = Walk.said(aliases, name, slot.filing().filed()).path();
+        return path.isEmpty() ? aliases.leading(name, slot.filing().ever().everPart(aliases, name)) : path;
     }
 
     void write(Slot provenance) {

@@ -123,8 +123,8 @@ final class Session {
             strangers = new HashSet<>();
             for (ResourceKey key : touched) {
                 Slot slot = Objects.requireNonNull(slots.get(key));
-                if (slot.hasOtherNames() || !aliases.isEmpty()) {
-                    addUnread(slot.names(), strangers);
+                if (slot.filing().isSeveral() || !aliases.isEmpty()) {
+                    addUnread(slot.filing().names(), strangers);
                 }
             }
             require(Set.of(), strangers);
@@ -166,7 +166,7 @@ final class Session {
             Set<ResourceKey> more = rules.derivation().reaches(slot.state());
             if (!more.isEmpty()) {
                 reached.addAll(more);
-                addUnread(slot.names(), strangers);
+                addUnread(slot.filing().names(), strangers);
             }
         }
         require(reached, strangers);
@@ -176,7 +176,7 @@ final class Session {
     private void derive() {
         for (List<Change> all = following(); !all.isEmpty(); all = following()) {
             Set<UUID> strangers = new HashSet<>();
-            all.forEach(change -> addUnread(Slot.names(change), strangers));
+            all.forEach(change -> addUnread(Filing.names(change), strangers));
             require(all.stream().map(Change::key).collect(Collectors.toSet()), strangers);
             all.forEach(change -> slot(change.key()).applyFollowing(change, seals, aliases));
         }
@@ -244,6 +244,15 @@ final class Session {
     /** The resources that the last record touched. */
     Set<ResourceKey> touched() {
         return Set.copyOf(touched);
+    }
+
+    boolean touches(ResourceKey key) {
+        return touched.contains(key);
+    }
+
+    /** Of one type; more may be touched meanwhile. */
+    List<ResourceKey> touched(ResourceType type) {
+        return touched.stream().filter(key -> key.type() == type).toList();
     }
 
     /** A part of the record under way cannot go on; the rest holds. */

@@ -15,24 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A resource under work in one transaction: what is stored, what it has become, what must be written. */
 final class Slot {
-    private static final String NAMED = "#filed[";
-    private static final String TOLD = "#told[";
-    private static final int ID_LENGTH = 36;
-
     private final int storedRevision;
     private final int storedVersion;
     private final ResourceState state;
+    private final Filing filing;
     private final List<Past> past = new ArrayList<>(0);
     private final List<Long> newLookups = new ArrayList<>(2);
     private int version;
@@ -47,6 +39,7 @@ final class Slot {
 
     private Slot(ResourceState state, int revision, int version, byte[] bodyHash) {
         this.state = state;
+        this.filing = new Filing(state);
         this.storedRevision = revision;
         this.storedVersion = version;
         this.version = version;
@@ -113,7 +106,7 @@ final class Slot {
         if (before.isPresent() && !before.get().equals(patient)) {
             name(before.get(), seals);
             name(patient, seals);
-        } else if (hasOtherNames()) {
+        } else if (filing.isSeveral()) {
             name(patient, seals);
         }
         // Another's merges were not read; whoever named them followed them.
@@ -124,39 +117,21 @@ final class Slot {
 
     /** With which visit or account it was filed before, or is by an older record: it is found by its patients from now on. */
     private void tellPart(Change.Field field, Seals seals) {
-        ResourceState.Entry present = isPart(field.path()) ? state.fields().get(field.path()) : null;
-        if (present == null || Objects.equals(present.json(), field.json())) {
-            return;
-        }
-        int order = field.version().compareTo(present.version());
-        boolean wins = order > 0 || order == 0 && text(field.json()).compareTo(text(present.json())) > 0;
-        String other = wins ? present.json() : field.json();
-        Version version = wins ? present.version() : field.version();
-        id(other).ifPresent(part -> {
-            state.apply(new Change.Field(TOLD + part + "]", "true", version));
+        filing.told(field).ifPresent(told -> {
+            state.apply(told);
             owner().ifPresent(patient -> name(patient, seals));
         });
     }
 
-    private boolean isPart(String path) {
-        return state.key().type() == ResourceType.ENCOUNTER
-                ? path.equals(Change.ACCOUNT)
-                : path.equals("encounter") || path.equals("context");
-    }
-
-    private static String text(@Nullable String json) {
-        return json == null ? "" : json;
-    }
-
     /** A resource that more than one patient was named for can be found by each of them. */
     private void name(UUID patient, Seals seals) {
-        state.apply(new Change.Field(NAMED + patient + "]", "true", Version.TIMELESS));
+        state.apply(Filing.name(patient));
         addLookup(seals.lookup(named(patient)), Version.TIMELESS);
     }
 
     /** What a resource is found under that was once filed under this patient, and then under another. */
     static String named(UUID patient) {
-        return NAMED + patient;
+        return Filing.NAMED + patient;
     }
 
     /** Belongs to the survivor of its patient, and to its visit as that is numbered now. */
@@ -166,9 +141,9 @@ final class Slot {
             return;
         }
         owner().ifPresent(owner -> {
-            Filed filed = filed();
+            Filed filed = filing.filed();
             state.assign(Walk.survivor(aliases, owner, filed));
-            visit().ifPresent(visit -> {
+            filing.visit().ifPresent(visit -> {
                 UUID now =
                         aliases.visitOf(visit, Walk.said(aliases, owner, filed).patients());
                 ResourceKey key = new ResourceKey(ResourceType.ENCOUNTER, now);
@@ -177,101 +152,14 @@ final class Slot {
         });
     }
 
+    /** Under whom, and with which visit and account, it was filed. */
+    Filing filing() {
+        return filing;
+    }
+
     /** The patient as the messages named it, before aliases. */
     Optional<UUID> owner() {
         return state.owner();
-    }
-
-    /** Whether it was filed under more than one patient, visit or account. */
-    boolean hasOtherNames() {
-        return !state.fieldsUnder(NAMED).isEmpty() || !state.fieldsUnder(TOLD).isEmpty();
-    }
-
-    /** All patients it was ever filed under. */
-    Set<UUID> names() {
-        Set<UUID> names = new TreeSet<>();
-        owner().ifPresent(names::add);
-        state.fieldsUnder(NAMED).keySet().forEach(path -> names.add(nameOf(path)));
-        return names;
-    }
-
-    /** All patients that a change names: those too that the state it follows from was filed under. */
-    static Set<UUID> names(Change change) {
-        Set<UUID> names = new TreeSet<>();
-        change.patient().ifPresent(names::add);
-        for (Change.Field field : change.fields()) {
-            if (field.path().startsWith(NAMED)) {
-                names.add(nameOf(field.path()));
-            }
-        }
-        return names;
-    }
-
-    private static UUID nameOf(String path) {
-        return UUID.fromString(path.substring(NAMED.length(), path.length() - 1));
-    }
-
-    /** The visit and account, as the newest message names them. */
-    Filed filed() {
-        return switch (state.key().type()) {
-            case ENCOUNTER -> new Filed(Set.of(state.key().id()), set(account()), false);
-            case ACCOUNT -> new Filed(Set.of(), Set.of(state.key().id()), false);
-            default -> new Filed(set(visit()), Set.of(), true);
-        };
-    }
-
-    /** All visits and accounts that any message ever named. */
-    Filed everFiled() {
-        Filed filed = filed();
-        Set<UUID> told = new TreeSet<>();
-        state.fieldsUnder(TOLD).keySet().forEach(path -> told.add(UUID.fromString(HiddenFacts.key(path))));
-        if (told.isEmpty()) {
-            return filed;
-        }
-        told.addAll(filed.ofVisit() ? filed.visits() : filed.accounts());
-        return filed.ofVisit() ? new Filed(told, filed.accounts(), true) : new Filed(filed.visits(), told, false);
-    }
-
-    /** All accounts of an Encounter that any message ever named, with when that was said last. */
-    Map<UUID, Version> accounts() {
-        Map<UUID, Version> accounts = new TreeMap<>();
-        state.fieldsUnder(TOLD)
-                .forEach((path, entry) -> accounts.put(UUID.fromString(HiddenFacts.key(path)), entry.version()));
-        account()
-                .ifPresent(account -> accounts.put(
-                        account,
-                        Objects.requireNonNull(state.fields().get(Change.ACCOUNT))
-                                .version()));
-        return accounts;
-    }
-
-    private static Set<UUID> set(Optional<UUID> id) {
-        return id.map(Set::of).orElse(Set.of());
-    }
-
-    /** The visit that the newest message names. */
-    private Optional<UUID> visit() {
-        return reference("encounter").or(() -> reference("context"));
-    }
-
-    /** The account that the newest message names. */
-    Optional<UUID> account() {
-        return reference(Change.ACCOUNT);
-    }
-
-    private Optional<UUID> reference(String path) {
-        return id(state.find(path).orElse(null));
-    }
-
-    /** The id at the end of {@code {"reference":"Type/id"…}}. */
-    private static Optional<UUID> id(@Nullable String json) {
-        if (json == null || !json.startsWith("{\"reference\":\"")) {
-            return Optional.empty();
-        }
-        int slash = json.indexOf('/');
-        return slash > 0 && json.length() > slash + ID_LENGTH
-                ? Optional.of(UUID.fromString(json.substring(slash + 1, slash + 1 + ID_LENGTH)))
-                : Optional.empty();
     }
 
     /** Sets what the aliases decide. */

@@ -281,6 +281,46 @@ class RegroupingTest {
     }
 
     @Test
+    @DisplayName(
+            "§1.1 A44, §1.1 A45: an account that is moved takes a visit along that had gone on by an older move of its own")
+    void aMovedAccountOfAMovedVisit() {
+        ward.adt("A45", DAY1, pid("2", "T^BEA"), mrg("1") + "||||V1^^^VISIT");
+        ward.adt("A08", DAY2, pid("1", "S^ANN", "ACC1"), pv1("V1"));
+        ward.result("1", "V1", "F1", DAY2);
+        assertThat(ward.subjectOfVisit("V1")).isEqualTo("2");
+
+        ward.adt("A44", DAY3, pid("3", "U^EVA"), mrg("1") + "||ACC1^^^ACCOUNTS");
+
+        assertThat(ward.subjectOfVisit("V1")).isEqualTo("3");
+        assertThat(ward.all(ResourceType.OBSERVATION))
+                .allSatisfy(one -> assertThat(ward.subjectOf(one)).isEqualTo("3"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "§1.1 A44: a visit that is part of another account now does not go with its old one, whichever comes first")
+    void anAccountThatIsNotTheVisitsAnyMore(boolean moveFirst) {
+        ward.adt("A01", DAY1, pid("1", "S^ANN", "ACC1"), pv1("V1"));
+        ward.result("1", "V1", "F1", DAY1);
+        if (moveFirst) {
+            ward.adt("A44", DAY2, pid("2", "T^BEA"), mrg("1") + "||ACC1^^^ACCOUNTS");
+            assertThat(ward.subjectOfVisit("V1")).isEqualTo("2");
+        }
+        ward.adt("A08", DAY3, pid("1", "S^ANN", "ACC2"), pv1("V1"));
+        if (!moveFirst) {
+            ward.adt("A44", DAY2, pid("2", "T^BEA"), mrg("1") + "||ACC1^^^ACCOUNTS");
+        }
+
+        assertThat(ward.subjectOfVisit("V1")).isEqualTo("1");
+        assertThat(ward.all(ResourceType.OBSERVATION))
+                .allSatisfy(one -> assertThat(ward.subjectOf(one)).isEqualTo("1"));
+        assertThat(ward.all(ResourceType.PROVENANCE))
+                .extracting(one -> one.at("/target/0/reference").asText())
+                .contains("Encounter/" + visit("V1"));
+    }
+
+    @Test
     @DisplayName("§1.1 A43: a number that moves to another person takes what is known by it along")
     void aMovedNumber() {
         ward.adt("A01", DAY1, "PID|1|P1^^^MRN^PI|1^^^MRN^MR||S^ANN", pv1("V1"));
