@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.caravan.deadletter.LetterFilter;
 import io.caravan.deadletter.LetterGroup;
 import io.caravan.deadletter.LetterSearch;
+import io.caravan.message.DataClass;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Lists of dead letters, their groups, and how many there are. */
 final class LetterListApi {
@@ -43,14 +46,29 @@ final class LetterListApi {
     }
 
     private void count(Context context) {
-        LetterSearch.Count count = search.count(filters.of(context, Right.SEE_LISTS));
+        LetterFilter filter = filters.of(context, Right.SEE_LISTS);
+        LetterSearch.Count count = search.count(filter);
+        boolean hidden = isHidden(context, filter);
+        LetterSearch.Count told = new LetterSearch.Count(count.number(), count.more() || hidden);
         Answers.json(
                 context,
                 JsonNodeFactory.instance
                         .objectNode()
-                        .put("count", count.number())
-                        .put("more", count.more())
-                        .put("text", count.toString()));
+                        .put("count", told.number())
+                        .put("more", told.more())
+                        .put("hidden", hidden)
+                        .put("text", told.toString()));
+    }
+
+    /** Whether there are others, of classes that the user does not see: a number without them must not look whole. */
+    private boolean isHidden(Context context, LetterFilter filter) {
+        Set<DataClass> others = EnumSet.allOf(DataClass.class);
+        others.removeAll(Guard.classes(context, Right.SEE_LISTS));
+        boolean named = context.queryParam("class") != null
+                && !filter.signature().classes().isEmpty();
+        return !others.isEmpty()
+                && !named
+                && search.count(filter.ofClasses(others)).number() > 0;
     }
 
     private void groups(Context context) {

@@ -66,6 +66,24 @@ class RightsTest {
     }
 
     @Test
+    void aNumberThatLeavesOutWhatOneDoesNotSeeEndsInAPlus() throws Exception {
+        assertThat(server.run("deadletter", "list", "--count", "--code", "missing-patient-id")
+                        .out()
+                        .strip())
+                .matches("[0-9]+");
+        assertThat(text("/api/deadletters/count", "lara")).isEqualTo("1+");
+        assertThat(text("/api/deadletters/count?class=labs", "lara")).isEqualTo("1");
+        assertThat(text("/api/deadletters/count?code=nothing-such", "lara")).isEqualTo("0");
+    }
+
+    private static String text(String path, String user) throws Exception {
+        return LettersByMllp.JSON
+                .readTree(server.get(path, user, SECRET).body())
+                .path("text")
+                .asText();
+    }
+
+    @Test
     void aUserOfOneClassDoesNothingToTheOthers() throws Exception {
         assertThat(post("/api/deadletters/" + adt + "/replay", REASON, "lara").statusCode())
                 .isEqualTo(404);
