@@ -58,6 +58,8 @@ class ArchitectureTest {
             Map.entry("replay", "message crypto fold deadletter ledger target window audit sql"),
             Map.entry("backfill", KNOWLEDGE + " ledger deadletter crypto sql balance window"),
             Map.entry("retry", "message sql"),
+            Map.entry("sequence", "message journal dispatch deadletter sql"),
+            Map.entry("pause", "message journal dispatch deadletter alert audit sql"),
             Map.entry("mllp", "message hl7"),
             Map.entry("route", KNOWLEDGE + " sql journal dispatch deadletter ledger backfill mllp")));
 

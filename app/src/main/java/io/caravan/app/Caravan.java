@@ -92,7 +92,7 @@ public final class Caravan implements AutoCloseable {
                         new HttpServer.Address(
                                 settings.node().httpHost(), settings.node().httpPort()),
                         engine.parts(),
-                        new States(engine.dispatcher(), engine.ledger(), engine.backfill()),
+                        new States(engine.dispatch().inner(), engine.ledger(), engine.backfill()),
                         ready,
                         users,
                         clock));

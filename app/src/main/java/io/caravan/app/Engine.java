@@ -7,7 +7,6 @@ import io.caravan.balance.Balance;
 import io.caravan.deadletter.LetterSearch;
 import io.caravan.deadletter.PostgresDeadLetters;
 import io.caravan.deadletter.Rehearsals;
-import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.finding.Findings;
 import io.caravan.http.Parts;
 import io.caravan.journal.Journal;
@@ -20,7 +19,7 @@ import io.caravan.route.RoutePorts;
 /** The engine, put together. */
 record Engine(
         Journal journal,
-        PatientOrderDispatcher dispatcher,
+        Dispatching.Running dispatch,
         PostgresLedger ledger,
         Letters letters,
         Backfill backfill,
@@ -38,7 +37,7 @@ record Engine(
 
     RoutePorts routePorts(Knowledge knowledge) {
         RoutePorts.Letters forRoutes = new RoutePorts.Letters(letters.deadLetters(), letters.rehearsals());
-        return new RoutePorts(journal, dispatcher, backfill, ledger, forRoutes, links, knowledge);
+        return new RoutePorts(journal, dispatch.front(), backfill, ledger, forRoutes, links, knowledge);
     }
 
     Parts parts() {
@@ -51,6 +50,7 @@ record Engine(
                 reading.audit(),
                 requests,
                 reading.alerts(),
-                emergency);
+                emergency,
+                dispatch.classes());
     }
 }

@@ -1,6 +1,7 @@
 package io.caravan.app;
 
 import io.caravan.alert.PostgresAlerts;
+import io.caravan.audit.AuditLog;
 import io.caravan.audit.PostgresAuditLog;
 import io.caravan.backfill.BackfillPorts;
 import io.caravan.backfill.FeedWatch;
@@ -40,6 +41,7 @@ import io.caravan.ledger.PostgresLedger;
 import io.caravan.ledger.PostgresResourceStore;
 import io.caravan.ledger.Rules;
 import io.caravan.map.registry.ClinicalRules;
+import io.caravan.pause.PostgresClassPauses;
 import io.caravan.request.PostgresRequests;
 import io.caravan.request.Requests;
 import io.caravan.route.Knowledge;
@@ -76,7 +78,9 @@ final class Wiring {
         Tallies tallies = new Tallies();
         RowKeys rowKeys = new RowKeys(keys.keyedHash());
         OutcomeLog outcomes = new OutcomeLog(tallies, new ReplayedLetters(clock), clock);
-        LetterWriter letters = new LetterWriter(keys.sealer(), keys.keyedHash(), circumstances, clock);
+        Dispatching dispatching = new Dispatching(settings.feeds().conduct(), clock);
+        LetterWriter letters =
+                new LetterWriter(keys.sealer(), keys.keyedHash(), circumstances, dispatching.openings(), clock);
         PostgresFindings findings = new PostgresFindings(database, clock);
         PostgresSegments segments = new PostgresSegments(database, keys.sealer(), rowKeys);
         ClinicalRules rules = new ClinicalRules();
@@ -97,6 +101,11 @@ final class Wiring {
         PatientOrderDispatcher dispatcher =
                 closing.add("dispatcher", new PatientOrderDispatcher(journal, database, DispatchSettings.DEFAULT));
         ledger.follow(new HeldWhileAway(dispatcher));
+        PostgresAlerts alerts = new PostgresAlerts(database, clock);
+        AuditLog audit =
+                new PostgresAuditLog(database, clock, settings.folders().data().resolve("audit.head"));
+        Dispatching.Running dispatch =
+                dispatching.start(dispatcher, database, new PostgresClassPauses.Told(alerts, audit), ledger, closing);
         Knowledge knowledge = plans.knowledge();
         PostgresBackfill backfill = closing.add(
                 "backfill",
@@ -118,16 +127,15 @@ final class Wiring {
         LedgerRowReplay rows = new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context);
         PostgresDeadLetters deadLetters = closing.add(
                 "dead letters",
-                new PostgresDeadLetters(database, keys.sealer(), letters, outcomes, dispatcher, rows, clock));
+                new PostgresDeadLetters(database, keys.sealer(), letters, outcomes, dispatch.front(), rows, clock));
         deadLetters.start();
         closing.add("totals of dead letters", new LetterTotals(database, clock)).start();
-        PostgresAlerts alerts = new PostgresAlerts(database, clock);
         new Alerting(settings, database, clock).start(alerts, ledger, closing);
         Engine.Reading reading = new Engine.Reading(
                 new PostgresBalance(database),
                 findings,
                 new PostgresResourceStore(database, keys.sealer(), keys.keyedHash()),
-                new PostgresAuditLog(database, clock, settings.folders().data().resolve("audit.head")),
+                audit,
                 alerts);
         RoutePorts.Links links = new RoutePorts.Links(
                 closing.add("refusals", new PostgresRefusals(database, tallies)),
@@ -153,7 +161,7 @@ final class Wiring {
                 new PostgresRehearsals(database, keys.sealer(), rows, clock));
         return new Engine(
                 journal,
-                dispatcher,
+                dispatch,
                 ledger,
                 ofLetters,
                 backfill,

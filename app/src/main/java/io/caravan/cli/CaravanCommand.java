@@ -38,6 +38,10 @@ public final class CaravanCommand {
                 .addSubcommand(new BackfillCommands.Pause(context))
                 .addSubcommand(new BackfillCommands.Resume(context))
                 .addSubcommand(new BackfillCommands.Status(context)));
+        line.addSubcommand(group("class", "Pauses classes, and lets them go on.")
+                .addSubcommand(new ClassCommands.ListClasses(context))
+                .addSubcommand(new ClassCommands.Pause(context))
+                .addSubcommand(new ClassCommands.Resume(context)));
         line.addSubcommand(group("deadletter", "What could not go on, and why.")
                 .addSubcommand(new LetterListCommands.ListLetters(context))
                 .addSubcommand(new LetterListCommands.Groups(context))

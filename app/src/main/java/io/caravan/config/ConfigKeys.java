@@ -100,6 +100,16 @@ final class ConfigKeys {
                     ValueKind.count(1, 100_000),
                     "Messages of the class on their way to the target at once."),
             key(
+                    "sequence.<class>",
+                    "continue",
+                    ValueKind.choice("continue", "hold"),
+                    "hold: while a dead letter of a patient is unresolved, later messages of the patient and class wait behind it, in order."),
+            key(
+                    "deadletter.<class>.pause-at",
+                    "500 in 60s",
+                    ValueKind.pauseAt(),
+                    "So many dead letters of one cause code in that time pause the class, instead of its whole feed failing; off = never."),
+            key(
                     "route.<name>",
                     NONE,
                     ValueKind.text(),

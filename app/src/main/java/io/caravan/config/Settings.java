@@ -3,12 +3,14 @@ package io.caravan.config;
 import io.caravan.codes.Authorities;
 import io.caravan.codes.CodeMaps;
 import io.caravan.message.DataClass;
+import io.caravan.pause.PauseAt;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -70,9 +72,23 @@ public record Settings(
             int idleSeconds,
             Optional<MllpTls> tls,
             Optional<String> brokers,
-            Map<DataClass, Feed> byClass) {
+            Map<DataClass, Feed> byClass,
+            Conduct conduct) {
         public Feeds {
             byClass = Map.copyOf(byClass);
+        }
+    }
+
+    /**
+     * What classes do when messages fail.
+     *
+     * @param holding classes in which messages wait behind a dead letter of their patient
+     * @param pauseAt at how many dead letters of one cause a class pauses; not in it = never
+     */
+    public record Conduct(Set<DataClass> holding, Map<DataClass, PauseAt> pauseAt) {
+        public Conduct {
+            holding = Set.copyOf(holding);
+            pauseAt = Map.copyOf(pauseAt);
         }
     }
 

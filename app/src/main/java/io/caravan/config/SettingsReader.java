@@ -122,7 +122,8 @@ public final class SettingsReader {
                 number("mllp.idle.seconds"),
                 tls,
                 find("kafka.brokers"),
-                feeds);
+                feeds,
+                ConductReader.read(this::text));
     }
 
     private Settings.Feed feed(String label) {

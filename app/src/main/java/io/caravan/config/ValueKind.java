@@ -47,6 +47,17 @@ record ValueKind(String label, boolean isSecret, Function<String, Optional<Strin
                         : Optional.of("give a number and ms, s, m or h, e.g. 500ms, 90s, 15m or 2h; at most 7 days"));
     }
 
+    /** A count in a time span: {@code 50 in 60s}; or {@code off}. */
+    static ValueKind pauseAt() {
+        return new ValueKind(
+                "count in time span",
+                false,
+                value -> value.equals(ConductReader.OFF)
+                                || ConductReader.pauseAt(value).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("give a count from 1 to 10000 and a time span, e.g. 50 in 60s, or off"));
+    }
+
     static ValueKind percent() {
         return new ValueKind("percent", false, value -> {
             try {

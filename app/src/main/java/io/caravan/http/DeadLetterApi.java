@@ -9,6 +9,7 @@ import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.Decision;
 import io.caravan.deadletter.Repairs;
+import io.caravan.sequence.Parked;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -25,10 +26,12 @@ final class DeadLetterApi {
     private final AskedLetters asked;
     private final Repairs repairs;
     private final DryRun dryRun;
+    private final Parked parked;
     private final Looks looks;
     private final AuditLog audit;
 
-    DeadLetterApi(Parts.Letters parts, Looks looks, AuditLog audit) {
+    DeadLetterApi(Parts.Letters parts, Parked parked, Looks looks, AuditLog audit) {
+        this.parked = parked;
         this.letters = parts.letters();
         this.asked = new AskedLetters(parts.letters());
         this.repairs = parts.repairs();
@@ -55,7 +58,9 @@ final class DeadLetterApi {
 
     private void show(Context context) {
         DeadLetter letter = asked.one(context, Right.SEE_LISTS);
-        Answers.json(context, LetterJson.whole(letter, repairs.history(letter.id())));
+        Answers.json(
+                context,
+                LetterJson.whole(letter, repairs.history(letter.id())).put("parkedBehind", parked.behind(letter.id())));
     }
 
     /** What a replay sends (or, if asked for, what came), in clear: recorded before a byte of it leaves. */

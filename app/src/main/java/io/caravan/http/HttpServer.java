@@ -65,7 +65,8 @@ public final class HttpServer implements AutoCloseable {
         new Idempotency(parts.requests()).addTo(server);
         errors(server);
         health(server, readiness, metrics);
-        StatusJson status = new StatusJson(parts.balance(), states);
+        StatusJson status =
+                new StatusJson(parts.balance(), states, parts.classes().parked());
         server.get(
                 "/api/status",
                 context -> Answers.json(context, status.write(Guard.classes(context, Right.SEE_STATUS))),
@@ -74,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
         new LetterNoteApi(parts.letters().letters(), parts.letters().repairs(), parts.audit()).addTo(server);
         Looks looks = new Looks(parts.emergency().glass(), parts.audit());
         new ExportApi(parts.letters(), looks, parts.audit(), clock).addTo(server);
-        new DeadLetterApi(parts.letters(), looks, parts.audit()).addTo(server);
+        new DeadLetterApi(parts.letters(), parts.classes().parked(), looks, parts.audit()).addTo(server);
         new BreakGlassApi(
                         parts.emergency().glass(),
                         parts.letters().letters(),
@@ -84,6 +85,7 @@ public final class HttpServer implements AutoCloseable {
         new DryRunApi(parts.letters(), looks, parts.audit()).addTo(server);
         new ListApi(parts.findings(), parts.audit(), clock).addTo(server);
         new AlertApi(parts.alerts(), parts.audit()).addTo(server);
+        new ClassApi(parts.classes(), states, parts.audit()).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
         new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);

@@ -11,8 +11,12 @@ import io.caravan.deadletter.Repairs;
 import io.caravan.finding.Findings;
 import io.caravan.glass.BreakGlass;
 import io.caravan.ledger.ResourceStore;
+import io.caravan.message.DataClass;
+import io.caravan.pause.ClassPauses;
 import io.caravan.request.Requests;
+import io.caravan.sequence.Parked;
 import java.time.Duration;
+import java.util.Set;
 
 /** The ports that the API speaks to. */
 public record Parts(
@@ -24,10 +28,14 @@ public record Parts(
         AuditLog audit,
         Requests requests,
         Alerts alerts,
-        Emergency emergency) {
+        Emergency emergency,
+        Classes classes) {
 
     /** The dead letters, and what is done with them. */
     public record Letters(DeadLetters letters, LetterSearch search, Repairs repairs, Rehearsals rehearsals) {}
+
+    /** @param holding the classes in which messages wait behind a dead letter of their patient */
+    public record Classes(ClassPauses pauses, Parked parked, Set<DataClass> holding) {}
 
     /** @param longest that somebody may see something in an emergency */
     public record Emergency(BreakGlass glass, Duration longest) {}

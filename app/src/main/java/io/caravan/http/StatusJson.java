@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.balance.Balance;
 import io.caravan.message.DataClass;
+import io.caravan.sequence.Parked;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,10 +12,12 @@ import java.util.Set;
 public final class StatusJson {
     private final Balance balance;
     private final ClassStates states;
+    private final Parked parked;
 
-    public StatusJson(Balance balance, ClassStates states) {
+    public StatusJson(Balance balance, ClassStates states, Parked parked) {
         this.balance = balance;
         this.states = states;
+        this.parked = parked;
     }
 
     /** @param visible the classes that whoever asks may see */
@@ -22,6 +25,7 @@ public final class StatusJson {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode classes = root.putObject("classes");
         Map<DataClass, Balance.Counts> counts = balance.counts();
+        Map<DataClass, Long> waiting = parked.counts();
         for (DataClass dataClass : DataClass.values()) {
             if (!visible.contains(dataClass)) {
                 continue;
@@ -36,6 +40,7 @@ public final class StatusJson {
                     .put("excluded", count.excluded())
                     .put("deadLettered", count.deadLettered())
                     .put("inFlight", count.inFlight())
+                    .put("parked", waiting.getOrDefault(dataClass, 0L))
                     .put("residual", count.residual())
                     .put("duplicates", count.duplicates())
                     .put("rejected", count.rejected())

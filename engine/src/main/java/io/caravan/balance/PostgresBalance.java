@@ -23,7 +23,9 @@ public final class PostgresBalance implements Balance {
             from dispatch_position
             """;
 
-    /** Entries without an outcome are looked for after the position only: before it, they are undelivered or replaying. */
+    /**
+     * Entries without an outcome are looked for after the position only: before it, they are undelivered, replaying, or parked.
+     */
     private static final String IN_FLIGHT = """
             select count(*)
             from (
@@ -45,6 +47,11 @@ public final class PostgresBalance implements Balance {
                 where state = 2
                   and data_class = ?
                   and journal_id is not null
+                union
+                select journal_id
+                from parked
+                where data_class = ?
+                  and not exists (select from outcome where outcome.journal_id = parked.journal_id)
             ) as open_entry
             """;
 
@@ -116,6 +123,7 @@ public final class PostgresBalance implements Balance {
             statement.setLong(3, position);
             statement.setInt(4, dataClass.ordinal());
             statement.setInt(5, dataClass.ordinal());
+            statement.setInt(6, dataClass.ordinal());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getLong(1);

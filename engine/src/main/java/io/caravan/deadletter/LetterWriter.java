@@ -6,6 +6,8 @@ import io.caravan.crypto.Sealer;
 import io.caravan.deadletter.DeadLetter.Cause;
 import io.caravan.deadletter.LetterFilter.Number;
 import io.caravan.deadletter.MessageContents.Found;
+import io.caravan.deadletter.Openings.Opening;
+import io.caravan.message.DataClass;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,7 +69,7 @@ public final class LetterWriter {
             set
             """ + AGAIN + """
             where dead_letter.state = 2
-            returning id, code, place, route_version, map_version, journal_id
+            returning id, code, place, route_version, map_version, journal_id, data_class, patient_hash, cause, attempts
             """;
 
     private static final String OPEN_ROWS = """
@@ -96,11 +98,19 @@ public final class LetterWriter {
     private final Circumstances circumstances;
     private final GroupTable groups = new GroupTable();
     private final MessageContents contents;
+    private final Openings openings;
     private final Attempts attempts;
     private final InstantSource clock;
 
     public LetterWriter(Sealer sealer, KeyedHash hash, Circumstances circumstances, InstantSource clock) {
+        this(sealer, hash, circumstances, Openings.NONE, clock);
+    }
+
+    /** @param openings who learns of letters of messages */
+    public LetterWriter(
+            Sealer sealer, KeyedHash hash, Circumstances circumstances, Openings openings, InstantSource clock) {
         this.sealer = sealer;
+        this.openings = openings;
         this.rowKeys = new RowKeys(hash);
         this.keys = new LetterKeys(hash);
         this.circumstances = circumstances;
@@ -132,14 +142,23 @@ public final class LetterWriter {
             int next = bind(statement, connection, columns);
             statement.setArray(next, connection.createArrayOf("bigint", journalIds));
             statement.setArray(next + 1, connection.createArrayOf("text", controlIds));
-            insert(
-                    connection,
-                    statement,
-                    (id, row) -> batch.add(
-                            id,
-                            found.getOrDefault(row.getLong(6), Found.NOTHING).contents()));
+            insert(connection, statement, (id, row) -> {
+                batch.add(id, found.getOrDefault(row.getLong(6), Found.NOTHING).contents());
+                openings.opened(opening(row));
+            });
         }
         keys.insert(connection, batch);
+    }
+
+    private static Opening opening(ResultSet row) throws SQLException {
+        return new Opening(
+                row.getLong(6),
+                DataClass.values()[row.getInt(7)],
+                row.getLong(8),
+                row.getString(2),
+                Cause.values()[row.getInt(9)],
+                row.getString(3),
+                row.getInt(10));
     }
 
     /** Opens letters of rows: a few statements, however many letters. */

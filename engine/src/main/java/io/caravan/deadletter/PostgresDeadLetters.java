@@ -150,7 +150,9 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
 
     @Override
     public List<DeadLetter> discard(List<Long> ids, Decision decision) {
-        return end(ids, State.DISCARDED, "discarded", decision, State.OPEN, State.HELD);
+        List<DeadLetter> discarded = end(ids, State.DISCARDED, "discarded", decision, State.OPEN, State.HELD);
+        discarded.stream().map(DeadLetter::dataClass).distinct().forEach(dispatcher::released);
+        return discarded;
     }
 
     @Override

@@ -15,6 +15,9 @@ public interface Dispatcher {
     /** Dispatches an entry again, e.g. for a replay. */
     void again(DataClass dataClass, long journalId);
 
+    /** Dead letters of the class ended without being dispatched: what waits behind them may go on. */
+    default void released(DataClass dataClass) {}
+
     /** Stops and resumes the taking of new entries of a class; the feed goes on being journaled. */
     void pause(DataClass dataClass, String reason);
 

@@ -8,6 +8,7 @@ import io.caravan.crypto.KeyRing;
 import io.caravan.crypto.TestKeys;
 import io.caravan.deadletter.Circumstances;
 import io.caravan.deadletter.LetterWriter;
+import io.caravan.deadletter.Openings;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.ledger.Outcome;
 import io.caravan.message.DataClass;
@@ -35,9 +36,13 @@ public final class Desk implements AutoCloseable {
     }
 
     public Desk(Database database, KeyRing keys, JournalSettings settings) {
+        this(database, keys, settings, Openings.NONE);
+    }
+
+    public Desk(Database database, KeyRing keys, JournalSettings settings, Openings openings) {
         this.database = database;
         this.keys = keys;
-        letters = new LetterWriter(keys.sealer(), keys.keyedHash(), Circumstances.UNKNOWN, clock);
+        letters = new LetterWriter(keys.sealer(), keys.keyedHash(), Circumstances.UNKNOWN, openings, clock);
         journal = new PostgresJournal(database, keys.sealer(), keys.keyedHash(), letters, outcomes, settings, clock);
         balance = new PostgresBalance(database);
     }
