@@ -52,6 +52,7 @@ public final class CaravanCommand {
                 .addSubcommand(new DeadLetterCommands.Replay(context))
                 .addSubcommand(new DeadLetterCommands.Hold(context))
                 .addSubcommand(new DeadLetterCommands.Discard(context))
+                .addSubcommand(new DeadLetterCommands.Reopen(context))
                 .addSubcommand(new BreakGlassCommands.Letter(context))
                 .addSubcommand(new ExportCommand(context)));
         line.addSubcommand(group("break-glass", "Who sees patient data in an emergency.")

@@ -239,6 +239,15 @@ final class DeadLetterCommands {
         }
     }
 
+    @Command(
+            name = "reopen",
+            description = "Makes discarded dead letters open again, as long as what they held is kept.")
+    static final class Reopen extends Ending {
+        Reopen(CommandContext context) {
+            super(context, "reopen");
+        }
+    }
+
     @Command(name = "hold", description = "Keeps dead letters from being taken for new failures.")
     static final class Hold extends Ending {
         Hold(CommandContext context) {

@@ -51,6 +51,10 @@ final class DeadLetterApi {
                 context -> end(context, Right.DISCARD, "discard", repairs::discard),
                 new Access.Needs(Right.DISCARD));
         server.post(
+                "/api/deadletters/reopen",
+                context -> end(context, Right.DISCARD, "reopen", repairs::reopen),
+                new Access.Needs(Right.DISCARD));
+        server.post(
                 "/api/deadletters/hold",
                 context -> end(context, Right.RELEASE, "hold", repairs::hold),
                 new Access.Needs(Right.RELEASE));
@@ -108,7 +112,7 @@ final class DeadLetterApi {
         ending.of(ids, new Decision(Guard.user(context), reason)).forEach(letter -> answer.add(json(letter)));
         if (answer.isEmpty()) {
             throw Problem.conflict(
-                    "None of them can be ended that way: only open dead letters can, and held ones be discarded");
+                    "None of them can be: open ones are held or discarded, held ones discarded, and discarded ones opened again");
         }
         Answers.json(context, answer);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.message.DataClass;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -50,6 +51,11 @@ final class LettersByMllp {
 
     JsonNode letter(long id) throws Exception {
         return JSON.readTree(server.get("/api/deadletters/" + id).body());
+    }
+
+    /** What happened to the letter, oldest first. */
+    List<String> events(long id) throws Exception {
+        return letter(id).path("history").findValuesAsText("event");
     }
 
     /** How often this happened to the letter. */

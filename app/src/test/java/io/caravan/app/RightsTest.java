@@ -7,6 +7,7 @@ import io.caravan.message.DataClass;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,21 @@ class RightsTest {
         assertThat(post("/api/backfill/start", "{\"classes\":[\"adt\"]}", "lara")
                         .statusCode())
                 .isIn(403, 409);
+    }
+
+    @Test
+    void everyPathRefusesWhoHasNoneOfItsRights() throws Exception {
+        add("nora", "scheduler");
+        for (Map.Entry<String, Set<String>> path : server.caravan().rights().entrySet()) {
+            Set<String> rights = path.getValue();
+            if (rights.isEmpty() || rights.contains("SEE_STATUS") || rights.contains("SCHEDULE")) {
+                continue;
+            }
+            String[] parts = path.getKey().split(" ");
+            assertThat(server.status(parts[0], parts[1].replaceAll("\\{[a-z]+}", "1"), "nora", SECRET))
+                    .as(path.getKey())
+                    .isEqualTo(403);
+        }
     }
 
     @Test

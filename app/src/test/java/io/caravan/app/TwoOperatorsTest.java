@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -210,6 +211,62 @@ class TwoOperatorsTest {
         HttpResponse<String> again = post(path, "{\"reason\":\"again\"}", "otto", "crash-" + id);
         assertThat(again.body()).isEqualTo(answer.body());
         assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+    }
+
+    @Test
+    void manyPeopleWhoDoAnythingAtRandomLoseNothing() throws Exception {
+        long seed = new Random().nextLong();
+        List<Long> ids = List.of(repaired(), repaired(), repaired(), repaired());
+        List<Callable<HttpResponse<String>>> asked = new ArrayList<>();
+        for (int person = 0; person < 4; person++) {
+            asked.add(meddling(ids, new Random(seed + person)));
+        }
+        Future<Long> residuals = people.submit(() -> {
+            long worst = 0;
+            for (int i = 0; i < 40; i++) {
+                JsonNode status =
+                        LettersByMllp.JSON.readTree(server.get("/api/status").body());
+                worst = Math.max(
+                        worst, Math.abs(status.at("/classes/adt/residual").asLong()));
+            }
+            return worst;
+        });
+
+        atOnce(asked);
+
+        assertThat(residuals.get()).as("the balance at every moment").isZero();
+        for (long id : ids) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !letters.letter(id).path("state").asText().equals("replaying"));
+            String state = letters.letter(id).path("state").asText();
+            List<String> events = letters.events(id);
+            assertThat(String.join(" ", events))
+                    .as("history of letter %s, seed %s", id, seed)
+                    .matches("failed( edited| held| discarded reopened)*"
+                            + "( replay replayed| replay superseded| discarded)?");
+            assertThat(isThere(id)).isEqualTo(state.equals("replayed"));
+        }
+    }
+
+    /** What one person does, one thing after another. */
+    private static Callable<HttpResponse<String>> meddling(List<Long> ids, Random random) {
+        List<String> actions = List.of("edit", "hold", "discard", "reopen", "replay");
+        return () -> {
+            HttpResponse<String> answer = server.get("/api/status");
+            for (int i = 0; i < 12; i++) {
+                long id = ids.get(random.nextInt(ids.size()));
+                String action = actions.get(random.nextInt(actions.size()));
+                answer = action.equals("edit")
+                        ? post(
+                                "/api/deadletters/" + id + "/edit",
+                                "{\"set\":{\"PID-8\":\"M\"},\"reason\":\"x\"}",
+                                "otto",
+                                "")
+                        : post("/api/deadletters/" + action, "{\"ids\":[" + id + "],\"reason\":\"x\"}", "olga", "");
+                assertThat(answer.statusCode()).as(action).isIn(200, 409);
+            }
+            return answer;
+        };
     }
 
     @Test

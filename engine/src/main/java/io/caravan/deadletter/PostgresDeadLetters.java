@@ -29,6 +29,7 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
     private final Dispatcher dispatcher;
     private final InstantSource clock;
     private final LetterTable table = new LetterTable();
+    private final Restore restore = new Restore();
     private final ReopenedOutcomes reopened = new ReopenedOutcomes();
     private final Attempts attempts;
     private final Payloads payloads;
@@ -153,6 +154,15 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
         List<DeadLetter> discarded = end(ids, State.DISCARDED, "discarded", decision, State.OPEN, State.HELD);
         discarded.stream().map(DeadLetter::dataClass).distinct().forEach(dispatcher::released);
         return discarded;
+    }
+
+    @Override
+    public List<DeadLetter> reopen(List<Long> ids, Decision decision) {
+        return database.inRepeatedTransaction(connection -> {
+            List<DeadLetter> opened = table.find(connection, restore.open(connection, ids, clock.instant()));
+            attempts.record(connection, "reopened", opened, decision);
+            return opened;
+        });
     }
 
     @Override

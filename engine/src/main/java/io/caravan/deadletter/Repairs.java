@@ -27,6 +27,9 @@ public interface Repairs {
     /** Ends letters for good; they stay, with their payload and history. They go on counting as dead-lettered. */
     List<DeadLetter> discard(List<Long> ids, Decision decision);
 
+    /** Makes discarded letters open again, as far as what they held is still kept. */
+    List<DeadLetter> reopen(List<Long> ids, Decision decision);
+
     /** Keeps letters from being taken for new failures. */
     List<DeadLetter> hold(List<Long> ids, Decision decision);
 

@@ -72,6 +72,12 @@ class ActionTableTest {
         "REPLAYED, discard, refused",
         "SUPERSEDED, discard, refused",
         "DISCARDED, discard, refused",
+        "OPEN, reopen, refused",
+        "HELD, reopen, refused",
+        "REPLAYING, reopen, refused",
+        "REPLAYED, reopen, refused",
+        "SUPERSEDED, reopen, refused",
+        "DISCARDED, reopen, OPEN",
         "REPLAYING, assign, REPLAYING",
         "REPLAYED, assign, REPLAYED",
         "DISCARDED, note, DISCARDED",
@@ -101,6 +107,7 @@ class ActionTableTest {
             case "edit" -> letters.edit(id, ActionTableTest::longer, OTTO).isPresent();
             case "hold" -> !letters.hold(List.of(id), OTTO).isEmpty();
             case "discard" -> !letters.discard(List.of(id), OTTO).isEmpty();
+            case "reopen" -> !letters.reopen(List.of(id), OTTO).isEmpty();
             case "assign" -> !letters.assign(List.of(id), "olga", OTTO).isEmpty();
             case "note" -> !letters.note(List.of(id), OTTO).isEmpty();
             default -> throw new IllegalArgumentException(action);

@@ -2,6 +2,7 @@ package io.caravan.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.caravan.deadletter.DeadLetter.State;
 import io.caravan.dispatch.DispatchSettings;
@@ -74,6 +75,36 @@ class RetentionTest {
         assertThatThrownBy(() -> letters.original(id)).isInstanceOf(PayloadGone.class);
         assertThat(desk.query("select count(*) from dead_letter where sealed is not null"))
                 .isZero();
+    }
+
+    @Test
+    void aDiscardedLetterIsOpenedAgainOnlyWhileWhatItHeldIsKept() {
+        long plain = message("1");
+        long edited = message("2");
+        edit(edited);
+        long row = row();
+        letters.discard(List.of(plain, edited, row), by("a mistake"));
+        after(KEEP.plusMinutes(1));
+
+        assertThat(letters.reopen(List.of(plain, edited, row), by("it was one")))
+                .extracting(DeadLetter::id, DeadLetter::state)
+                .containsExactly(tuple(plain, State.OPEN));
+
+        assertThat(letters.payload(plain)).isNotEmpty();
+        assertThat(after(Duration.ofDays(3650))).isZero();
+    }
+
+    @Test
+    void aRowHasOneOpenLetterAlsoWhenDiscardedOnesAreOpenedAgain() {
+        long first = row();
+        letters.discard(List.of(first), by("a mistake"));
+        long second = row();
+        assertThat(letters.reopen(List.of(first), by("which?"))).isEmpty();
+        letters.discard(List.of(second), by("a mistake"));
+
+        assertThat(letters.reopen(List.of(first, second), by("both")))
+                .extracting(DeadLetter::id)
+                .containsExactly(second);
     }
 
     @Test
