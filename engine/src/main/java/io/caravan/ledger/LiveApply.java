@@ -46,7 +46,7 @@ final class LiveApply {
 
     /** @return outcomes in the order of the works, committed, and delivered or put down to be delivered */
     List<Outcome> apply(List<Work> works) {
-        // An alias remembers one former survivor: what is with that one goes before a newer merge replaces it.
+        // What a crash left of earlier merges: nobody else may ask for it soon.
         moves.runIfDue();
         Committed committed;
         try {

@@ -42,6 +42,8 @@ class RegroupingPropertyTest {
         LINK,
         UNLINK,
         RENUMBER,
+        MOVE_NUMBER,
+        OTHER_NUMBER,
         VISIT_NUMBER,
         OTHERS_VISIT_NUMBER,
         ACCOUNT_MERGE
@@ -92,7 +94,14 @@ class RegroupingPropertyTest {
                             at,
                             Ward.pid("" + patient, "P^M" + minute, "A9"),
                             mrg + "||A" + visit % 2 + "^^^ACCOUNTS");
-                case RENUMBER -> adt("A47", at, "PID|1||" + (90 + patient) + "^^^MRN^MR", mrg);
+                case RENUMBER -> adt("A47", at, "PID|1||" + (80 + 10 * (visit % 2) + patient) + "^^^MRN^MR", mrg);
+                case MOVE_NUMBER ->
+                    adt(
+                            "A43",
+                            at,
+                            "PID|1|P" + other + "^^^MRN^PI|" + patient + "^^^MRN^MR||P^M" + minute,
+                            mrg + "|||P" + patient + "^^^MRN^PI");
+                case OTHER_NUMBER -> adt("A46", at, pid, mrg + "|||P" + visit + "^^^MRN^PI");
             };
         }
 
