@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             LiveBench.class,
             BackfillBench.class,
             InterruptedBench.class,
+            OutageBench.class,
             FoldCommand.class,
             LettersBench.class
         },

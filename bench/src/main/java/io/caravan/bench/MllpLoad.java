@@ -91,7 +91,7 @@ final class MllpLoad {
         }
     }
 
-    private static boolean isAccepted(InputStream in) throws IOException {
+    static boolean isAccepted(InputStream in) throws IOException {
         boolean accepted = false;
         int before = 0;
         int last = 0;
