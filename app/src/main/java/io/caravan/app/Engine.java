@@ -13,6 +13,7 @@ import io.caravan.journal.Journal;
 import io.caravan.ledger.PostgresLedger;
 import io.caravan.ledger.ResourceStore;
 import io.caravan.request.Requests;
+import io.caravan.retry.Retries;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
 
@@ -30,7 +31,12 @@ record Engine(
 
     /** What is only looked at. */
     record Reading(
-            Balance balance, Findings findings, ResourceStore resources, AuditLog audit, PostgresAlerts alerts) {}
+            Balance balance,
+            Findings findings,
+            ResourceStore resources,
+            AuditLog audit,
+            PostgresAlerts alerts,
+            Retries retries) {}
 
     /** What becomes of what could not go on. */
     record Letters(PostgresDeadLetters deadLetters, LetterSearch search, Rehearsals rehearsals) {}
@@ -51,6 +57,7 @@ record Engine(
                 requests,
                 reading.alerts(),
                 emergency,
-                dispatch.classes());
+                dispatch.classes(),
+                reading.retries());
     }
 }

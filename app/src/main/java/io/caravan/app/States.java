@@ -7,6 +7,7 @@ import io.caravan.http.ClassStates;
 import io.caravan.ledger.Circuit;
 import io.caravan.ledger.PostgresLedger;
 import io.caravan.message.DataClass;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ final class States implements ClassStates {
                 .map(Circuit::status)
                 .filter(Circuit.Status::open);
         if (away.isPresent()) {
-            return new State("waiting", "target: " + away.get().reason(), finish, backfilling);
+            return new State("waiting", reason(away.get()), finish, backfilling);
         }
         if (live.state() == DispatchStatus.State.RETRYING) {
             return new State("waiting", live.reason(), finish, backfilling);
@@ -44,6 +45,12 @@ final class States implements ClassStates {
         return past.flatMap(status -> hindered(status, finish, backfilling))
                 .orElse(new State(
                         live.state() == DispatchStatus.State.STOPPED ? "stopped" : "running", "", finish, backfilling));
+    }
+
+    /** Why it waits, and when it is tried next. */
+    private static String reason(Circuit.Status away) {
+        return "target: " + away.reason() + ", away since " + away.since().truncatedTo(ChronoUnit.SECONDS)
+                + ", asked again at " + away.due().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Optional<State> hindered(Backfill.Status past, String finish, String backfilling) {

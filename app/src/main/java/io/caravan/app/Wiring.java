@@ -44,6 +44,7 @@ import io.caravan.map.registry.ClinicalRules;
 import io.caravan.pause.PostgresClassPauses;
 import io.caravan.request.PostgresRequests;
 import io.caravan.request.Requests;
+import io.caravan.retry.PostgresRetries;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
 import io.caravan.sql.Database;
@@ -136,7 +137,11 @@ final class Wiring {
                 findings,
                 new PostgresResourceStore(database, keys.sealer(), keys.keyedHash()),
                 audit,
-                alerts);
+                alerts,
+                new PostgresRetries(database, dataClass -> {
+                    ledger.retryNow(dataClass);
+                    dispatcher.retryNow(dataClass);
+                }));
         RoutePorts.Links links = new RoutePorts.Links(
                 closing.add("refusals", new PostgresRefusals(database, tallies)),
                 new PostgresFragments(database, keys.keyedHash()),

@@ -59,6 +59,10 @@ public final class CaravanCommand {
                 .addSubcommand(new BreakGlassCommands.Resource(context))
                 .addSubcommand(new BreakGlassCommands.ListPermissions(context))
                 .addSubcommand(new BreakGlassCommands.End(context)));
+        line.addSubcommand(group("retry", "What waits to be tried again.")
+                .addSubcommand(new RetryCommands.ListRetries(context))
+                .addSubcommand(new RetryCommands.Show(context))
+                .addSubcommand(new RetryCommands.Now(context)));
         line.addSubcommand(group("finding", "What looked wrong and did not stop a record.")
                 .addSubcommand(new ListCommands.FindingList(context)));
         line.addSubcommand(group("alert", "What somebody must look at.")

@@ -87,6 +87,7 @@ public final class HttpServer implements AutoCloseable {
         new AlertApi(parts.alerts(), parts.audit()).addTo(server);
         new ClassApi(parts.classes(), states, parts.audit()).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
+        new RetryApi(parts.retries(), parts.audit()).addTo(server);
         new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);
         new FhirApi(parts.resources(), looks, parts.audit(), new Capability(clock.instant())).addTo(server);

@@ -14,6 +14,7 @@ import io.caravan.ledger.ResourceStore;
 import io.caravan.message.DataClass;
 import io.caravan.pause.ClassPauses;
 import io.caravan.request.Requests;
+import io.caravan.retry.Retries;
 import io.caravan.sequence.Parked;
 import java.time.Duration;
 import java.util.Set;
@@ -29,7 +30,8 @@ public record Parts(
         Requests requests,
         Alerts alerts,
         Emergency emergency,
-        Classes classes) {
+        Classes classes,
+        Retries retries) {
 
     /** The dead letters, and what is done with them. */
     public record Letters(DeadLetters letters, LetterSearch search, Repairs repairs, Rehearsals rehearsals) {}

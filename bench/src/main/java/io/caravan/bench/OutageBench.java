@@ -44,7 +44,8 @@ final class OutageBench implements Callable<Integer> {
     @Option(
             names = "--how",
             defaultValue = "refuse",
-            description = "refuse = its port is closed, error = it answers 503, hang = it does not answer (default: ${DEFAULT-VALUE}).")
+            description =
+                    "refuse = its port is closed, error = it answers 503, hang = it does not answer (default: ${DEFAULT-VALUE}).")
     private OutageTarget.How how = OutageTarget.How.refuse;
 
     @Option(names = "--kill", description = "Kills (-9) Caravan in the middle of the outage; senders connect again.")
@@ -88,7 +89,9 @@ final class OutageBench implements Callable<Integer> {
 
         boolean run() throws Exception {
             try {
-                say("%d messages a second of %d patients; the target is away (%s) for %d s", rate, patients, how, seconds);
+                say(
+                        "%d messages a second of %d patients; the target is away (%s) for %d s",
+                        rate, patients, how, seconds);
                 load.start(rate);
                 watch(20);
                 long before = load.accepted();
@@ -157,7 +160,9 @@ final class OutageBench implements Callable<Integer> {
             List<Integer> wanted = load.numbers();
             boolean newest = wanted.equals(target.numbers());
             double[] worst = load.worstMillis();
-            say("sent %,d, acknowledged %,d, failed %,d; p99 %.1f ms, worst %.0f ms", sent, accepted, load.failed(), worst[1], worst[0]);
+            say(
+                    "sent %,d, acknowledged %,d, failed %,d; p99 %.1f ms, worst %.0f ms",
+                    sent, accepted, load.failed(), worst[1], worst[0]);
             say(
                     "read %,d, applied %,d, superseded %,d, dead letters %,d, residual %d; at most %,d in flight",
                     adt.path("read").asLong(),

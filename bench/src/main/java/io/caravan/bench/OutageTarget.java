@@ -103,7 +103,11 @@ final class OutageTarget implements AutoCloseable {
     /** The numbers of all patients, ascending. */
     List<Integer> numbers() {
         List<Integer> numbers = new ArrayList<>();
-        held.values().stream().map(Held::number).filter(one -> one >= 0).sorted().forEach(numbers::add);
+        held.values().stream()
+                .map(Held::number)
+                .filter(one -> one >= 0)
+                .sorted()
+                .forEach(numbers::add);
         return numbers;
     }
 
@@ -119,7 +123,8 @@ final class OutageTarget implements AutoCloseable {
                 return;
             }
             switch (exchange.getRequestMethod()) {
-                case "POST" -> answer(exchange, 200, "", batch(JSON.readTree(body)).toString());
+                case "POST" ->
+                    answer(exchange, 200, "", batch(JSON.readTree(body)).toString());
                 case "PUT" -> {
                     String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
                     Answer one = put(reference(exchange), JSON.readTree(body), ifMatch == null ? "" : ifMatch);
@@ -154,7 +159,8 @@ final class OutageTarget implements AutoCloseable {
     }
 
     private ObjectNode batch(JsonNode bundle) {
-        ObjectNode answer = JSON.createObjectNode().put("resourceType", "Bundle").put("type", "batch-response");
+        ObjectNode answer =
+                JSON.createObjectNode().put("resourceType", "Bundle").put("type", "batch-response");
         ArrayNode entries = answer.putArray("entry");
         for (JsonNode entry : bundle.path("entry")) {
             JsonNode request = entry.path("request");

@@ -63,7 +63,10 @@ final class SteadyLoad implements AutoCloseable {
     private static String update(String text) {
         StringBuilder kept = new StringBuilder();
         for (String segment : text.split("\r")) {
-            if (segment.startsWith("MSH") || segment.startsWith("EVN") || segment.startsWith("PID") || segment.startsWith("PV1")) {
+            if (segment.startsWith("MSH")
+                    || segment.startsWith("EVN")
+                    || segment.startsWith("PID")
+                    || segment.startsWith("PV1")) {
                 kept.append(segment).append('\r');
             }
         }
@@ -74,7 +77,8 @@ final class SteadyLoad implements AutoCloseable {
     void start(int rate) {
         for (int i = 0; i < connections; i++) {
             int first = i;
-            Thread sender = new Thread(() -> send(first, Duration.ofSeconds(connections).dividedBy(rate)), "load-" + i);
+            Thread sender =
+                    new Thread(() -> send(first, Duration.ofSeconds(connections).dividedBy(rate)), "load-" + i);
             sender.setDaemon(true);
             sender.start();
             senders.add(sender);
@@ -159,7 +163,10 @@ final class SteadyLoad implements AutoCloseable {
             }
             text.append(String.join("|", fields)).append('\r');
         }
-        return text.append("\u001c\r").toString().replaceAll("555-\\d{3}-", "555-" + number + "-").getBytes(StandardCharsets.UTF_8);
+        return text.append("\u001c\r")
+                .toString()
+                .replaceAll("555-\\d{3}-", "555-" + number + "-")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -42,7 +42,12 @@ public interface Dispatcher {
         /** The entry has its outcome (applied, excluded, dead letter, ...), committed. */
         void done();
 
-        /** No outcome could be recorded (database down, target down): dispatched again later, in order. */
+        /** No outcome could be recorded (database down, a step's own server down): dispatched again later, in order. */
         void again();
+
+        /** @param code why, short and stable; no patient data */
+        default void again(String code) {
+            again();
+        }
     }
 }

@@ -52,6 +52,11 @@ final class Item {
         attempts++;
     }
 
+    /** In an earlier process. */
+    void failedBefore(int times) {
+        attempts = times;
+    }
+
     /** A replay was asked for while it was still under way: once more when it ends. */
     boolean isWantedAgain() {
         return wantedAgain;

@@ -112,7 +112,7 @@ final class Lane {
                 returning.remove(id);
                 return Optional.of(new Reading(Reading.Kind.ONE, id, 1, 0));
             }
-            if (!paused && !held && source == Source.TABLE && underWay.hasRoomForPage()) {
+            if (mayTake() && source == Source.TABLE && underWay.hasRoomForPage()) {
                 source = Source.READING;
                 gap = false;
                 endedWhileReading.clear();
@@ -204,11 +204,19 @@ final class Lane {
     synchronized int failed(Item item) {
         running--;
         item.failed();
+        underWay.park(item);
         retrying++;
         if (closed) {
             notifyAll();
         }
         return item.attempts();
+    }
+
+    /** An earlier process has failed with it so often. */
+    synchronized void resumes(Item item, int attempts) {
+        item.failedBefore(attempts);
+        underWay.park(item);
+        retrying++;
     }
 
     synchronized void breaks(Item item) {
@@ -283,7 +291,7 @@ final class Lane {
     record Snapshot(int underWay, int held, int retrying, int broken) {}
 
     private boolean mayTake() {
-        return !paused && !held && underWay.hasRoom();
+        return !paused && !held && underWay.hasRoom() && retrying < underWay.mostRetrying();
     }
 
     private void drain(List<Item> ready) {

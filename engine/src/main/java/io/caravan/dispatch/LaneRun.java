@@ -2,16 +2,17 @@ package io.caravan.dispatch;
 
 import io.caravan.dispatch.DispatchStatus.State;
 import io.caravan.dispatch.Dispatcher.Completion;
+import io.caravan.dispatch.RetryMessages.Scheduled;
 import io.caravan.journal.JournalEntry;
 import io.caravan.journal.JournalFeed;
 import io.caravan.journal.JournalFeed.OpenPage;
+import io.caravan.retry.Backoff;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,13 +22,13 @@ import org.slf4j.LoggerFactory;
 /** The threads of a lane: one reads the journal's table when it must, some call the handler, none of them sleeps on a retry. */
 final class LaneRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneRun.class);
-    private static final int MAX_DOUBLINGS = 20;
 
     private final Lane lane;
     private final JournalFeed journal;
     private final Positions positions;
     private final DispatchSettings settings;
-    private final ScheduledExecutorService timer;
+    private final Backoff backoff;
+    private final Retrying retrying;
     private final ExecutorService workers;
     private final Thread reader;
     private volatile String hindrance = "";
@@ -37,13 +38,15 @@ final class LaneRun implements AutoCloseable {
             Lane lane,
             JournalFeed journal,
             Positions positions,
+            RetryMessages retries,
             DispatchSettings settings,
             ScheduledExecutorService timer) {
         this.lane = lane;
         this.journal = journal;
         this.positions = positions;
         this.settings = settings;
-        this.timer = timer;
+        this.backoff = new Backoff(settings.firstRetry(), settings.maxRetry());
+        this.retrying = new Retrying(retries, lane.dataClass(), backoff, timer, this::run);
         String name = "dispatch-" + lane.dataClass().label();
         AtomicInteger number = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(settings.workers(), task -> {
@@ -92,7 +95,18 @@ final class LaneRun implements AutoCloseable {
         return new DispatchStatus(state, reason, now.underWay(), now.retrying());
     }
 
-    synchronized void savePosition() {
+    /** Tries at once what waits to be tried again. */
+    void retryNow() {
+        retrying.now();
+    }
+
+    /** Writes down how far it has come, and what waits. */
+    void save() {
+        savePosition();
+        retrying.flush();
+    }
+
+    private synchronized void savePosition() {
         long position = lane.endedUpTo();
         if (position < 0 || position == savedPosition) {
             return;
@@ -119,7 +133,7 @@ final class LaneRun implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        savePosition();
+        save();
     }
 
     private void read() {
@@ -140,7 +154,7 @@ final class LaneRun implements AutoCloseable {
                                 lane.dataClass().label(),
                                 e.toString());
                     }
-                    TimeUnit.MILLISECONDS.sleep(pause(failures));
+                    TimeUnit.MILLISECONDS.sleep(backoff.pause(failures).toMillis());
                 }
                 next = lane.awaitReading(settings.sweep().toMillis());
             }
@@ -152,6 +166,7 @@ final class LaneRun implements AutoCloseable {
     private void read(Reading reading) {
         switch (reading.kind()) {
             case START -> {
+                retrying.recall();
                 long position = positions.find(lane.dataClass());
                 lane.begin(position, journal.listReturning(lane.dataClass(), position));
             }
@@ -165,7 +180,13 @@ final class LaneRun implements AutoCloseable {
 
     private void run(List<Item> ready) {
         for (Item item : ready) {
-            run(item);
+            Optional<Scheduled> before = retrying.takeRecalled(item);
+            if (before.isPresent()) {
+                lane.resumes(item, before.get().attempts());
+                retrying.sleep(item, before.get().millis());
+            } else {
+                run(item);
+            }
         }
     }
 
@@ -200,15 +221,8 @@ final class LaneRun implements AutoCloseable {
                     "Journal entry {} is tried again: its handler failed with {}",
                     item.id(),
                     e.getClass().getName());
-            completion.again();
+            completion.again(e.getClass().getSimpleName());
         }
-    }
-
-    private long pause(int attempts) {
-        long longest = settings.maxRetry().toMillis();
-        long doubled = settings.firstRetry().toMillis() << Math.min(attempts - 1, MAX_DOUBLINGS);
-        long millis = Math.max(1, Math.min(longest, doubled));
-        return ThreadLocalRandom.current().nextLong(millis / 2, millis + 1);
     }
 
     /** The completion of one handling. */
@@ -223,19 +237,20 @@ final class LaneRun implements AutoCloseable {
         @Override
         public void done() {
             if (called.compareAndSet(false, true)) {
+                retrying.ended(item);
                 run(lane.ended(item));
             }
         }
 
         @Override
         public void again() {
+            again("not-recorded");
+        }
+
+        @Override
+        public void again(String code) {
             if (called.compareAndSet(false, true)) {
-                long millis = pause(lane.failed(item));
-                try {
-                    timer.schedule(() -> run(item), millis, TimeUnit.MILLISECONDS);
-                } catch (RejectedExecutionException e) {
-                    LOG.debug("Journal entry {} is left to the next start", item.id());
-                }
+                retrying.failed(item, lane.failed(item), code);
             }
         }
     }

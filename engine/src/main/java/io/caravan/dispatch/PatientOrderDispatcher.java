@@ -25,6 +25,7 @@ public final class PatientOrderDispatcher implements Dispatcher, AutoCloseable {
 
     private final JournalFeed journal;
     private final Positions positions;
+    private final RetryMessages retries;
     private final DispatchSettings settings;
     private final Map<DataClass, LaneRun> lanes = new ConcurrentHashMap<>();
     private final Map<DataClass, String> paused = new ConcurrentHashMap<>();
@@ -34,6 +35,7 @@ public final class PatientOrderDispatcher implements Dispatcher, AutoCloseable {
     public PatientOrderDispatcher(JournalFeed journal, Database database, DispatchSettings settings) {
         this.journal = journal;
         this.positions = new Positions(database);
+        this.retries = new RetryMessages(database);
         this.settings = settings;
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dispatch-timer");
@@ -53,13 +55,13 @@ public final class PatientOrderDispatcher implements Dispatcher, AutoCloseable {
         });
         long millis = SAVE_POSITIONS.toMillis();
         timer.scheduleWithFixedDelay(
-                () -> lanes.values().forEach(LaneRun::savePosition), millis, millis, TimeUnit.MILLISECONDS);
+                () -> lanes.values().forEach(LaneRun::save), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public AutoCloseable start(DataClass dataClass, Handler handler) {
         Lane lane = new Lane(dataClass, handler, settings, paused.containsKey(dataClass));
-        LaneRun run = new LaneRun(lane, journal, positions, settings, timer);
+        LaneRun run = new LaneRun(lane, journal, positions, retries, settings, timer);
         if (lanes.putIfAbsent(dataClass, run) != null) {
             throw new IllegalStateException("The dispatch of " + dataClass.label() + " has a handler already");
         }
@@ -116,6 +118,14 @@ public final class PatientOrderDispatcher implements Dispatcher, AutoCloseable {
         @Nullable LaneRun run = lanes.get(dataClass);
         if (run != null) {
             run.hold(held.contains(dataClass));
+        }
+    }
+
+    /** Waits no longer with what is to be tried again. */
+    public void retryNow(DataClass dataClass) {
+        @Nullable LaneRun run = lanes.get(dataClass);
+        if (run != null) {
+            run.retryNow();
         }
     }
 

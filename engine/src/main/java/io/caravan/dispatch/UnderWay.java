@@ -39,6 +39,15 @@ final class UnderWay {
         return queue.size() == 1;
     }
 
+    /** It waits: only its id is kept. */
+    void park(Item item) {
+        if (item.entry() != null) {
+            loaded--;
+            bytes -= item.bytes();
+            item.park();
+        }
+    }
+
     void unpark(Item item, JournalEntry entry) {
         item.unpark(entry);
         loaded++;
@@ -81,6 +90,11 @@ final class UnderWay {
 
     int room() {
         return items.size() - loaded >= MAX_PARKED ? 0 : limits.maxUnderWay() - loaded;
+    }
+
+    /** So many may wait to be tried again before no other is taken: then it is not they that are at fault. */
+    int mostRetrying() {
+        return limits.maxUnderWay();
     }
 
     long roomBytes() {

@@ -50,7 +50,7 @@ final class ClassHealth {
 
     /** Logs only the first of a row: while a database is away there are thousands a second. */
     private static void begin(Map<DataClass, Trouble> troubles, DataClass dataClass, Throwable cause, String line) {
-        String kind = root(cause).getClass().getSimpleName();
+        String kind = kind(cause);
         if (of(troubles, dataClass).becomes(kind).isEmpty()) {
             LOG.warn(line, dataClass.label(), kind);
         }
@@ -61,6 +61,11 @@ final class ClassHealth {
         if (!trouble.kind.isEmpty() && !trouble.becomes("").isEmpty()) {
             LOG.info(line, dataClass.label());
         }
+    }
+
+    /** What a failure is called: its text could quote the content. */
+    static String kind(Throwable failure) {
+        return root(failure).getClass().getSimpleName();
     }
 
     private static Throwable root(Throwable failure) {

@@ -110,7 +110,10 @@ final class JournalConsumer extends DefaultConsumer {
     private void arrived(Desk desk, MessageHead head, JournalEntry entry, Completion completion) {
         Assembly.Found found = ports.arrival().assembly().find(desk, head, entry);
         switch (found.step()) {
-            case WAIT -> ports.arrival().waiting().again(entry, () -> handle(entry, completion), completion::again);
+            case WAIT ->
+                ports.arrival()
+                        .waiting()
+                        .again(entry, () -> handle(entry, completion), () -> completion.again("stopping"));
             case PART -> exclude(Delivery.ofEntry(entry, head.controlId()), Assembly.CONTINUATION, completion);
             case GO -> {
                 Hl7Message message = desk.decode(found.payload());
@@ -141,7 +144,7 @@ final class JournalConsumer extends DefaultConsumer {
                     .takeAll(desk, () -> messages.hasNext() ? Optional.of(messages.next()) : Optional.empty());
             exclude(Delivery.ofEntry(entry, ""), TAKEN_APART, completion);
         } catch (IOException | InterruptedException | IllegalStateException stopping) {
-            completion.again();
+            completion.again(ClassHealth.kind(stopping));
         }
     }
 
@@ -218,11 +221,9 @@ final class JournalConsumer extends DefaultConsumer {
             completion.done();
             delivery.entry().ifPresent(entry -> ports.arrival().later().ended(entry.id()));
         } else {
-            ports.health()
-                    .failed(
-                            delivery.dataClass(),
-                            delivery.cause().orElseGet(() -> new IllegalStateException("no outcome")));
-            completion.again();
+            Throwable cause = delivery.cause().orElseGet(() -> new IllegalStateException("no outcome"));
+            ports.health().failed(delivery.dataClass(), cause);
+            completion.again(ClassHealth.kind(cause));
         }
     }
 }
