@@ -150,6 +150,21 @@ public final class LetterWriter {
         keys.insert(connection, batch);
     }
 
+    /** Letters that were closed are open again, before the commit; nothing has failed anew. */
+    void openedAgain(List<DeadLetter> letters) {
+        for (DeadLetter letter : letters) {
+            letter.journalId()
+                    .ifPresent(journalId -> openings.opened(new Opening(
+                            journalId,
+                            letter.dataClass(),
+                            letter.filing().patientHash(),
+                            letter.code(),
+                            letter.cause(),
+                            letter.place(),
+                            letter.attempts() + 1)));
+        }
+    }
+
     private static Opening opening(ResultSet row) throws SQLException {
         return new Opening(
                 row.getLong(6),

@@ -161,6 +161,7 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
         return database.inRepeatedTransaction(connection -> {
             List<DeadLetter> opened = table.find(connection, restore.open(connection, ids, clock.instant()));
             attempts.record(connection, "reopened", opened, decision);
+            writer.openedAgain(opened);
             return opened;
         });
     }

@@ -86,6 +86,21 @@ class HoldingDispatcherTest {
     }
 
     @Test
+    void aDiscardedLetterThatIsOpenedAgainHoldsLaterMessagesAgain() {
+        DeadLetter letter = awaitLetter(send("1", "ANNA", true));
+        long second = send("2", "ANNA", false);
+        await().atMost(LIMIT).until(() -> parked() == 1);
+        life.discard(letter.id());
+        awaitTurns(second);
+
+        life.reopen(letter.id());
+        send("3", "ANNA", false);
+
+        await().atMost(LIMIT).until(() -> parked() == 1);
+        assertThat(life.desk.adt()).isEqualTo(new Balance.Counts(3, 1, 0, 0, 0, 1, 1));
+    }
+
+    @Test
     void aReplayThatFailsAgainLetsNobodyPass() {
         DeadLetter letter = awaitLetter(send("1", "ANNA", true));
         send("2", "ANNA", false);

@@ -131,6 +131,10 @@ final class Life implements AutoCloseable {
         return letters.discard(List.of(letterId), new Decision("olga", "not needed"));
     }
 
+    void reopen(long letterId) {
+        letters.reopen(List.of(letterId), new Decision("olga", "it was no mistake"));
+    }
+
     void replay(long letterId) {
         letters.replay(List.of(letterId), new Decision("olga", "repaired"));
     }
