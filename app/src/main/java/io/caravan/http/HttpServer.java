@@ -71,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
                 "/api/status",
                 context -> Answers.json(context, status.write(Guard.classes(context, Right.SEE_STATUS))),
                 new Access.Needs(Right.SEE_STATUS));
-        new LetterListApi(parts.letters().search(), clock).addTo(server);
+        new LetterListApi(parts.letters().search(), parts.audit(), clock).addTo(server);
         new LetterNoteApi(parts.letters().letters(), parts.letters().repairs(), parts.audit()).addTo(server);
         Looks looks = new Looks(parts.emergency().glass(), parts.audit());
         new ExportApi(parts.letters(), looks, parts.audit(), clock).addTo(server);

@@ -2,6 +2,7 @@ package io.caravan.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.caravan.audit.AuditLog;
 import io.caravan.deadletter.LetterFilter;
 import io.caravan.deadletter.LetterGroup;
 import io.caravan.deadletter.LetterSearch;
@@ -16,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Lists of dead letters, their groups, and how many there are. */
 final class LetterListApi {
@@ -24,9 +26,11 @@ final class LetterListApi {
 
     private final LetterSearch search;
     private final LetterFilters filters;
+    private final AuditLog audit;
     private final InstantSource clock;
 
-    LetterListApi(LetterSearch search, InstantSource clock) {
+    LetterListApi(LetterSearch search, AuditLog audit, InstantSource clock) {
+        this.audit = audit;
         this.search = search;
         this.filters = new LetterFilters(new Moments(clock));
         this.clock = clock;
@@ -40,13 +44,25 @@ final class LetterListApi {
         server.get("/api/deadletters/groups/{group}", this::group, new Access.Needs(Right.SEE_LISTS));
     }
 
-    private void list(Context context) {
+    /** Who asks by somebody's number learns that there is something about them: that is recorded, without the number. */
+    private LetterFilter filter(Context context) {
         LetterFilter filter = filters.of(context, Right.SEE_LISTS);
+        Map<LetterFilter.Number, String> numbers = filter.named().numbers();
+        if (!numbers.isEmpty()) {
+            String kinds =
+                    numbers.keySet().stream().map(LetterJson::label).sorted().collect(Collectors.joining(", "));
+            audit.record(Guard.user(context), "search-deadletters", "deadletters", "by number of " + kinds);
+        }
+        return filter;
+    }
+
+    private void list(Context context) {
+        LetterFilter filter = filter(context);
         Answers.json(context, LetterJson.letters(search.list(filter, Answers.before(context), Answers.limit(context))));
     }
 
     private void count(Context context) {
-        LetterFilter filter = filters.of(context, Right.SEE_LISTS);
+        LetterFilter filter = filter(context);
         LetterSearch.Count count = search.count(filter);
         boolean hidden = isHidden(context, filter);
         LetterSearch.Count told = new LetterSearch.Count(count.number(), count.more() || hidden);
@@ -72,7 +88,7 @@ final class LetterListApi {
     }
 
     private void groups(Context context) {
-        LetterFilter filter = filters.of(context, Right.SEE_LISTS);
+        LetterFilter filter = filter(context);
         List<LetterGroup> groups = search.groups(filter, Answers.limit(context));
         Map<Long, Map<Instant, Long>> trends = search.trends(
                 groups.stream().map(LetterGroup::id).toList(), clock.instant().minus(TREND));

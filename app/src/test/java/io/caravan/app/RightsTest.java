@@ -85,6 +85,16 @@ class RightsTest {
     }
 
     @Test
+    void whoAsksBySomebodysNumberIsRecordedWithoutTheNumber() {
+        assertThat(server.run("deadletter", "list", "--visit", "VR1", "--count").code())
+                .isZero();
+
+        assertThat(server.run("audit", "list", "--json").out())
+                .contains("search-deadletters", "by number of visit")
+                .doesNotContain("VR1");
+    }
+
+    @Test
     void aUserOfOneClassDoesNothingToTheOthers() throws Exception {
         assertThat(post("/api/deadletters/" + adt + "/replay", REASON, "lara").statusCode())
                 .isEqualTo(404);
