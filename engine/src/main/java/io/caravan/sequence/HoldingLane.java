@@ -85,6 +85,11 @@ final class HoldingLane implements Handler {
             public void again() {
                 completion.again();
             }
+
+            @Override
+            public void again(String code) {
+                completion.again(code);
+            }
         };
     }
 

@@ -11,6 +11,7 @@ import io.caravan.crypto.KeyedHash;
 import io.caravan.crypto.Sealer;
 import io.caravan.crypto.TestCrypto;
 import io.caravan.ledger.Ledger.PageOutcome;
+import io.caravan.ledger.Postponed;
 import io.caravan.map.Row;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,30 @@ class PostgresBackfillTest {
 
         assertThat(awaitState(State.DONE).rows()).isEqualTo(ROWS);
         assertThat(takenIds()).hasSize(ROWS).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPageThatTheTargetCannotTakeWaitsAsItsSegmentAndHoldsUpNoOther() throws SQLException {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        backfill.attach(DataClass.ADT, page -> {
+            if (busy.get() && has(page, 5)) {
+                throw new IllegalStateException(
+                        "wrapped by the route",
+                        new Postponed("target-503", Instant.now().plusMillis(50)));
+            }
+            takes(page);
+        });
+
+        backfill.start(DataClass.ADT);
+
+        await().atMost(LIMIT).until(() -> takenIds().size() >= ROWS - PAGE_ROWS);
+        assertThat(query("select code from segment where not done and due is not null"))
+                .containsExactly("target-503");
+        assertThat(status().state()).isNotEqualTo(State.FAILED);
+        busy.set(false);
+        assertThat(awaitState(State.DONE).rows()).isEqualTo(ROWS);
+        assertThat(takenIds()).hasSize(ROWS).doesNotHaveDuplicates();
+        assertThat(query("select code from segment where due is not null")).isEmpty();
     }
 
     @Test

@@ -14,9 +14,12 @@ import io.caravan.fold.Change;
 import io.caravan.fold.Derivation;
 import io.caravan.fold.ResourceType;
 import io.caravan.message.DataClass;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -242,6 +245,36 @@ class RetryTest {
         ledger.ledger.retryNow(DataClass.ADT);
 
         await(() -> ledger.tally("applied") == 1);
+    }
+
+    @Test
+    void whateverTheTargetDoesTheNewestArrivesAndAllIsCounted() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<CompletableFuture<Outcome>> all = new ArrayList<>();
+        for (int i = 1; i <= 300; i++) {
+            String name = "p" + random.nextInt(15);
+            if (random.nextInt(20) == 0) {
+                target.away = !target.away;
+            }
+            if (random.nextInt(10) == 0) {
+                target.busy.put(id("p" + random.nextInt(15)), "target-503");
+            }
+            if (random.nextInt(10) == 0) {
+                target.busy.remove(id("p" + random.nextInt(15)));
+            }
+            Change change = patient(name, i, "gender", "g" + i);
+            all.add(ledger.ledger.apply(ledger.work(mapped(change), i % 15)));
+        }
+        all.forEach(one -> one.orTimeout(60, TimeUnit.SECONDS).join());
+        target.away = false;
+        target.busy.clear();
+
+        Awaitility.await().alias("seed " + seed).until(() -> owed() == 0 && undelivered() == 0);
+        assertThat(ledger.tally("applied")).as("seed %d", seed).isEqualTo(300);
+        target.versions.forEach(
+                (id, version) -> assertThat(version).as("seed %d, %s", seed, id).isEqualTo((int)
+                        ledger.number("select version from resource where id = '" + id + "'")));
     }
 
     private static void await(Callable<Boolean> condition) {
