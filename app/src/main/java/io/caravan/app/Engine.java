@@ -39,7 +39,8 @@ record Engine(
             Retries retries) {}
 
     /** What becomes of what could not go on. */
-    record Letters(PostgresDeadLetters deadLetters, LetterSearch search, Rehearsals rehearsals) {}
+    record Letters(
+            PostgresDeadLetters deadLetters, LetterSearch search, Rehearsals rehearsals, Parts.Mending mending) {}
 
     RoutePorts routePorts(Knowledge knowledge) {
         RoutePorts.Letters forRoutes = new RoutePorts.Letters(letters.deadLetters(), letters.rehearsals());
@@ -49,7 +50,12 @@ record Engine(
     Parts parts() {
         return new Parts(
                 reading.balance(),
-                new Parts.Letters(letters.deadLetters(), letters.search(), letters.deadLetters(), letters.rehearsals()),
+                new Parts.Letters(
+                        letters.deadLetters(),
+                        letters.search(),
+                        letters.deadLetters(),
+                        letters.rehearsals(),
+                        letters.mending()),
                 reading.findings(),
                 backfill,
                 reading.resources(),

@@ -19,6 +19,7 @@ import io.caravan.route.RouteSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -65,6 +66,16 @@ final class Plans {
                             settings.sources().authorities()));
         }
         return new Knowledge(messages, rows, contexts);
+    }
+
+    /** The declared sources of each class. */
+    Map<DataClass, List<String>> sources() {
+        Map<DataClass, List<String>> sources = new EnumMap<>(DataClass.class);
+        for (SourceDeclaration source : settings.sources().declarations().all()) {
+            sources.computeIfAbsent(source.dataClass(), none -> new ArrayList<>())
+                    .add(source.name());
+        }
+        return sources;
     }
 
     RouteSettings routes() {

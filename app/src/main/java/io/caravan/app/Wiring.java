@@ -19,7 +19,9 @@ import io.caravan.crypto.KeyRing;
 import io.caravan.deadletter.LetterTotals;
 import io.caravan.deadletter.LetterWriter;
 import io.caravan.deadletter.PostgresDeadLetters;
+import io.caravan.deadletter.PostgresDetours;
 import io.caravan.deadletter.PostgresLetterSearch;
+import io.caravan.deadletter.PostgresLetterVersions;
 import io.caravan.deadletter.PostgresRehearsals;
 import io.caravan.deadletter.ReplayedLetters;
 import io.caravan.deadletter.Retention;
@@ -29,6 +31,7 @@ import io.caravan.fhir.FhirRendering;
 import io.caravan.finding.PostgresFindings;
 import io.caravan.glass.PostgresBreakGlass;
 import io.caravan.http.Parts;
+import io.caravan.http.SecondApprover;
 import io.caravan.journal.JournalSettings;
 import io.caravan.journal.PostgresEndings;
 import io.caravan.journal.PostgresFragments;
@@ -52,6 +55,7 @@ import io.caravan.window.BulkGate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 
 /** Calls the constructors. What is added to {@code closing} later stops earlier. */
 final class Wiring {
@@ -163,7 +167,12 @@ final class Wiring {
         Engine.Letters ofLetters = new Engine.Letters(
                 deadLetters,
                 new PostgresLetterSearch(database, keys.keyedHash()),
-                new PostgresRehearsals(database, keys.sealer(), rows, clock));
+                new PostgresRehearsals(database, keys.sealer(), rows, clock),
+                new Parts.Mending(
+                        new PostgresLetterVersions(database, keys.sealer(), clock),
+                        new PostgresDetours(database, deadLetters, clock),
+                        plans.sources(),
+                        SecondApprover.valueOf(privacy.secondApprover().toUpperCase(Locale.ROOT))));
         return new Engine(
                 journal,
                 dispatch,

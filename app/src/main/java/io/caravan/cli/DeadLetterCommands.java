@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,8 +63,11 @@ final class DeadLetterCommands {
         @Parameters(paramLabel = "ID", description = "Number of the dead letter.")
         private long id;
 
-        @Option(names = "--clear", description = "Prints the original message, one segment a line.")
+        @Option(names = "--clear", description = "Prints the message that a replay sends, one segment a line.")
         private boolean clear;
+
+        @Option(names = "--version", paramLabel = "N", description = "With --clear: that version; 0 = the original.")
+        private String version = "";
 
         Show(CommandContext context) {
             this.context = context;
@@ -75,7 +77,8 @@ final class DeadLetterCommands {
         public Integer call() {
             ApiClient client = server.client(context);
             if (clear) {
-                message(client.bytes("/api/deadletters/" + id + "/message"));
+                message(client.bytes(
+                        "/api/deadletters/" + id + (version.isEmpty() ? "/message" : "/versions/" + version)));
             } else {
                 JsonNode letter = client.get("/api/deadletters/" + id);
                 context.out().print(server.json() ? letter + "\n" : Lines.of(letter) + history(letter.path("history")));
@@ -160,42 +163,6 @@ final class DeadLetterCommands {
         @Override
         ExitCode judge(JsonNode answer) {
             return dryRun || answer.size() == ids.size() ? ExitCode.DONE : ExitCode.FAILED;
-        }
-    }
-
-    @Command(
-            name = "edit",
-            description =
-                    "Sets fields of a message, or columns of a row, for the next replay. The original stays. Audited.")
-    static final class Edit extends ApiCommand {
-        @Parameters(paramLabel = "ID", description = "Number of the dead letter.")
-        private long id;
-
-        @Option(
-                names = "--set",
-                paramLabel = "PLACE=VALUE",
-                required = true,
-                description = "E.g. PID-7=19751231, PID-5.1=Smith, OBX[2]-5=7.1; of a row: birth_date=1975-12-31.")
-        private Map<String, String> values = Map.of();
-
-        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; goes to the audit log.")
-        private String reason = "";
-
-        Edit(CommandContext context) {
-            super(context);
-        }
-
-        @Override
-        JsonNode ask(ApiClient client) {
-            ObjectNode body = body().put("reason", reason);
-            ObjectNode set = body.putObject("set");
-            values.forEach(set::put);
-            return client.post("/api/deadletters/" + id + "/edit", body);
-        }
-
-        @Override
-        String show(JsonNode answer) {
-            return "Edited; replay it with caravan deadletter replay " + id + ".\n";
         }
     }
 

@@ -38,6 +38,12 @@ final class ConfigKeys {
                     ValueKind.count(1, 36_500),
                     "Days after which closed dead letters lose their edits and copies of rows; open ones never do."),
             key(
+                    "deadletter.second-approver",
+                    "off",
+                    ValueKind.choice("off", "clinical", "all"),
+                    "Which edits of dead letters another user has to approve before they are replayed; clinical = all but"
+                            + " those of administrative fields."),
+            key(
                     "mllp.host",
                     "127.0.0.1",
                     ValueKind.text(),

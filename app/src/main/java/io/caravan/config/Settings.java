@@ -53,9 +53,10 @@ public record Settings(
      * How long patient data may be seen and kept.
      *
      * @param breakGlass longest permission in an emergency
+     * @param secondApprover which edits of dead letters are approved by a second person: off, clinical or all
      * @param keepLetters how long closed dead letters keep copies of what they held
      */
-    public record Privacy(Duration breakGlass, Duration keepLetters) {}
+    public record Privacy(Duration breakGlass, Duration keepLetters, String secondApprover) {}
 
     /** @param pkcs12 the site's own PKCS#12 file; empty = one is made */
     public record Keys(Optional<Path> pkcs12, Optional<Secret> password) {}

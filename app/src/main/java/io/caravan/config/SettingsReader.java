@@ -79,7 +79,8 @@ public final class SettingsReader {
                 alerting(),
                 new Settings.Privacy(
                         Duration.ofMinutes(number("break-glass.minutes")),
-                        Duration.ofDays(number("deadletter.keep.days"))));
+                        Duration.ofDays(number("deadletter.keep.days")),
+                        text("deadletter.second-approver")));
     }
 
     private Settings.Alerting alerting() {

@@ -14,9 +14,6 @@ import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** The dead letters. */
 final class DeadLetterApi {
@@ -43,7 +40,6 @@ final class DeadLetterApi {
     void addTo(Javalin server) {
         server.get(LETTER, this::show, new Access.Needs(Right.SEE_LISTS));
         server.get(LETTER + "/message", this::message, Looks.atMessages());
-        server.post(LETTER + "/edit", this::edit, new Access.Needs(Right.EDIT));
         server.post(LETTER + "/replay", this::replayOne, new Access.Needs(Right.REPLAY));
         server.post("/api/deadletters/replay", this::replayMany, new Access.Needs(Right.REPLAY));
         server.post(
@@ -74,32 +70,6 @@ final class DeadLetterApi {
         looks.message(context, letter, original ? "original" : "present");
         context.contentType(letter.journalId().isPresent() ? "x-application/hl7-v2+er7" : "application/json")
                 .result(original ? repairs.original(letter.id()) : repairs.payload(letter.id()));
-    }
-
-    private void edit(Context context) {
-        DeadLetter letter = asked.one(context, Right.EDIT);
-        JsonNode body = Answers.body(context);
-        String reason = Answers.reason(body);
-        Map<String, String> values = new TreeMap<>();
-        body.path("set")
-                .properties()
-                .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
-        if (values.isEmpty()) {
-            throw Problem.badRequest("Name what to set, e.g. PID-7");
-        }
-        UnaryOperator<byte[]> change = letter.journalId().isPresent() ? new MessageEdit(values) : new RowEdit(values);
-        // Tried before it is recorded: what cannot be set leaves no trace of having been.
-        if (change.apply(repairs.payload(letter.id())).length == 0) {
-            throw Problem.badRequest("Nothing would be left");
-        }
-        audit.record(
-                Guard.user(context),
-                "edit",
-                "deadletter/" + letter.id(),
-                String.join(" ", values.keySet()) + ": " + reason);
-        DeadLetter edited = repairs.edit(letter.id(), change, new Decision(Guard.user(context), reason))
-                .orElseThrow(() -> Problem.conflict("Only open and held dead letters can be edited"));
-        Answers.json(context, json(edited));
     }
 
     private void end(Context context, Right right, String action, Ending ending) {

@@ -82,6 +82,7 @@ public final class HttpServer implements AutoCloseable {
                         parts.audit(),
                         parts.emergency().longest())
                 .addTo(server);
+        new RepairApi(parts.letters(), looks, parts.audit()).addTo(server);
         new DryRunApi(parts.letters(), looks, parts.audit()).addTo(server);
         new ListApi(parts.findings(), parts.audit(), clock).addTo(server);
         new AlertApi(parts.alerts(), parts.audit()).addTo(server);

@@ -5,7 +5,9 @@ import io.caravan.audit.AuditLog;
 import io.caravan.backfill.Backfill;
 import io.caravan.balance.Balance;
 import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.Detours;
 import io.caravan.deadletter.LetterSearch;
+import io.caravan.deadletter.LetterVersions;
 import io.caravan.deadletter.Rehearsals;
 import io.caravan.deadletter.Repairs;
 import io.caravan.finding.Findings;
@@ -17,6 +19,8 @@ import io.caravan.request.Requests;
 import io.caravan.retry.Retries;
 import io.caravan.sequence.Parked;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The ports that the API speaks to. */
@@ -34,7 +38,36 @@ public record Parts(
         Retries retries) {
 
     /** The dead letters, and what is done with them. */
-    public record Letters(DeadLetters letters, LetterSearch search, Repairs repairs, Rehearsals rehearsals) {}
+    public record Letters(
+            DeadLetters letters, LetterSearch search, Repairs repairs, Rehearsals rehearsals, Mending mending) {
+
+        LetterVersions versions() {
+            return mending.versions();
+        }
+
+        Detours detours() {
+            return mending.detours();
+        }
+
+        Map<DataClass, List<String>> sources() {
+            return mending.sources();
+        }
+
+        SecondApprover secondApprover() {
+            return mending.secondApprover();
+        }
+    }
+
+    /**
+     * How letters are repaired.
+     *
+     * @param sources the declared sources of each class
+     */
+    public record Mending(
+            LetterVersions versions,
+            Detours detours,
+            Map<DataClass, List<String>> sources,
+            SecondApprover secondApprover) {}
 
     /** @param holding the classes in which messages wait behind a dead letter of their patient */
     public record Classes(ClassPauses pauses, Parked parked, Set<DataClass> holding) {}

@@ -6,7 +6,7 @@ import java.time.Instant;
  * One line of a letter's history.
  *
  * @param event failed, replay, edited, discarded, held, replayed, superseded, assigned, note, released, redelivered, exported,
- *     approved
+ *     approved, redirected
  * @param reason given by whoever did it; empty where nobody did
  * @param actor who did it; {@link Decision#CARAVAN} for itself
  * @param ran what ran then

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** What a letter holds: the original, sealed in the journal or in the letter, and edits of it. */
 final class Payloads {
@@ -22,9 +23,22 @@ final class Payloads {
             where letter.id = ?
             """;
 
+    private static final String NEWEST = """
+            select coalesce(max(version), 0)
+            from dead_letter_edit
+            where letter_id = ?
+            """;
+
+    private static final String EDIT = """
+            select sealed
+            from dead_letter_edit
+            where letter_id = ?
+              and version = ?
+            """;
+
     private static final String ADD_EDIT = """
-            insert into dead_letter_edit (letter_id, version, at, reason, sealed)
-            values (?, ?, ?, ?, ?)
+            insert into dead_letter_edit (letter_id, version, at, reason, sealed, editor, needs_approval)
+            values (?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String USE_EDIT = """
@@ -72,16 +86,50 @@ final class Payloads {
         }
     }
 
+    /** Number of the newest edit, whether it is used or not: a row that came again is read as it came. 0 = there is none. */
+    int newest(Connection connection, long letterId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST)) {
+            statement.setLong(1, letterId);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        }
+    }
+
+    /** Any version; empty where there is none. */
+    Optional<byte[]> find(Connection connection, DeadLetter letter, int version) throws SQLException {
+        if (version == 0) {
+            return Optional.of(get(connection, letter.id(), true).bytes());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(EDIT)) {
+            statement.setLong(1, letter.id());
+            statement.setInt(2, version);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return Optional.empty();
+                }
+                if (rows.getBytes(1) == null) {
+                    throw new PayloadGone(letter.id());
+                }
+                return Optional.of(sealer.open(rows.getBytes(1), edit(letter.dataClass(), letter.id(), version)));
+            }
+        }
+    }
+
     /** A new version beside the older ones. */
-    void add(Connection connection, DeadLetter letter, Payload edited, String reason) throws SQLException {
+    void add(Connection connection, DeadLetter letter, Payload edited, boolean needsApproval, Decision by)
+            throws SQLException {
         Timestamp now = Timestamp.from(clock.instant());
         try (PreparedStatement add = connection.prepareStatement(ADD_EDIT);
                 PreparedStatement use = connection.prepareStatement(USE_EDIT)) {
             add.setLong(1, letter.id());
             add.setInt(2, edited.version());
             add.setTimestamp(3, now);
-            add.setString(4, reason);
+            add.setString(4, by.reason());
             add.setBytes(5, sealer.seal(edited.bytes(), edit(letter.dataClass(), letter.id(), edited.version())));
+            add.setString(6, by.actor());
+            add.setBoolean(7, needsApproval);
             add.executeUpdate();
             use.setInt(1, edited.version());
             use.setTimestamp(2, now);

@@ -30,6 +30,7 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
     private final InstantSource clock;
     private final LetterTable table = new LetterTable();
     private final Restore restore = new Restore();
+    private final WaitingEdits waitingEdits = new WaitingEdits();
     private final ReopenedOutcomes reopened = new ReopenedOutcomes();
     private final Attempts attempts;
     private final Payloads payloads;
@@ -87,7 +88,10 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
     @Override
     public List<DeadLetter> begin(Connection connection, List<Long> ids, Set<State> from, Decision decision)
             throws SQLException {
-        List<DeadLetter> letters = table.lock(connection, ids, from.toArray(new State[0]));
+        Set<Long> waiting = waitingEdits.of(connection, ids);
+        List<DeadLetter> letters = table.lock(connection, ids, from.toArray(new State[0])).stream()
+                .filter(letter -> !waiting.contains(letter.id()))
+                .toList();
         if (!letters.isEmpty()) {
             table.move(connection, letters, State.REPLAYING, clock.instant());
             attempts.record(connection, "replay", letters, decision);
@@ -132,7 +136,7 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
     }
 
     @Override
-    public Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, Decision decision) {
+    public Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, boolean needsApproval, Decision decision) {
         return database.inRepeatedTransaction(connection -> {
             List<DeadLetter> open = table.lock(connection, List.of(id), State.OPEN, State.HELD);
             if (open.isEmpty()) {
@@ -143,7 +147,12 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
             byte[] edited = letter.journalId().isPresent()
                     ? change.apply(present.bytes())
                     : SealedRow.of(present.bytes()).with(change);
-            payloads.add(connection, letter, new Payload(edited, present.version() + 1), decision.reason());
+            payloads.add(
+                    connection,
+                    letter,
+                    new Payload(edited, payloads.newest(connection, id) + 1),
+                    needsApproval,
+                    decision);
             attempts.record(connection, "edited", open, decision);
             return Optional.of(letter);
         });

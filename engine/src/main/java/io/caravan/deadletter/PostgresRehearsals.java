@@ -17,9 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Rehearses what the journal and the letters hold. */
 public final class PostgresRehearsals implements Rehearsals {
     private static final String ENTRY = """
-            select patient_hash, received_at
-            from journal
-            where id = ?
+            select journal.patient_hash, journal.received_at, coalesce(letter.as_source, journal.source)
+            from dead_letter as letter
+            join journal on journal.id = letter.journal_id
+            where letter.id = ?
             """;
 
     private final Database database;
@@ -82,7 +83,7 @@ public final class PostgresRehearsals implements Rehearsals {
     private static JournalEntry entry(Connection connection, DeadLetter letter, long journalId, byte[] payload)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ENTRY)) {
-            statement.setLong(1, journalId);
+            statement.setLong(1, letter.id());
             try (ResultSet rows = statement.executeQuery()) {
                 if (!rows.next()) {
                     throw new IllegalStateException("journal entry " + journalId + " is not there");
@@ -90,7 +91,7 @@ public final class PostgresRehearsals implements Rehearsals {
                 Instant received = rows.getTimestamp(2).toInstant();
                 long micros = received.getEpochSecond() * 1_000_000 + received.getNano() / 1_000;
                 return new JournalEntry(
-                        journalId, letter.dataClass(), letter.source(), rows.getLong(1), payload, micros);
+                        journalId, letter.dataClass(), rows.getString(3), rows.getLong(1), payload, micros);
             }
         }
     }

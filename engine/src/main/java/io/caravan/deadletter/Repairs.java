@@ -20,9 +20,15 @@ public interface Repairs {
      * Makes a new version of what a letter holds, for its next replay. The original and earlier versions stay.
      *
      * @param change from the present bytes to the new ones; of a row: its JSON
+     * @param needsApproval whether it is replayed only once another user has approved it, see {@link LetterVersions}
      * @return the letter; empty when it is neither open nor held
      */
-    Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, Decision decision);
+    Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, boolean needsApproval, Decision decision);
+
+    /** An edit that nobody has to approve. */
+    default Optional<DeadLetter> edit(long id, UnaryOperator<byte[]> change, Decision decision) {
+        return edit(id, change, false, decision);
+    }
 
     /** Ends letters for good; they stay, with their payload and history. They go on counting as dead-lettered. */
     List<DeadLetter> discard(List<Long> ids, Decision decision);

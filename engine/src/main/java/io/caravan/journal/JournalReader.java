@@ -28,8 +28,8 @@ final class JournalReader {
             """;
 
     private static final String OPEN = """
-            select entry.id, entry.data_class, entry.source, entry.patient_hash, entry.received_at, entry.content_hash,
-                entry.sealed, edit.letter_id, edit.version, edit.sealed
+            select entry.id, entry.data_class, coalesce(dead_letter.as_source, entry.source), entry.patient_hash,
+                entry.received_at, entry.content_hash, entry.sealed, edit.letter_id, edit.version, edit.sealed
             from (
                 select journal.*, sum(octet_length(sealed)) over (order by id) - octet_length(sealed) as bytes_before
                 from journal
@@ -47,8 +47,8 @@ final class JournalReader {
             """;
 
     private static final String LOAD = """
-            select entry.id, entry.data_class, entry.source, entry.patient_hash, entry.received_at, entry.content_hash,
-                entry.sealed, edit.letter_id, edit.version, edit.sealed
+            select entry.id, entry.data_class, coalesce(dead_letter.as_source, entry.source), entry.patient_hash,
+                entry.received_at, entry.content_hash, entry.sealed, edit.letter_id, edit.version, edit.sealed
             from journal as entry
             left join dead_letter on dead_letter.journal_id = entry.id
             left join dead_letter_edit as edit on edit.letter_id = dead_letter.id and edit.version = dead_letter.version
