@@ -113,7 +113,7 @@ final class LettersBench implements Callable<Integer> {
                     now() - interval '30 days' * (1 - n / %2$d.0),
                     (array['ADT^A01', 'ADT^A08', 'ORU^R01', 'ORM^O01', 'RDE^O11', 'ADT^A40'])
                         [1 + floor(6 * power(random(), 3))::int],
-                    (n %% 200000) * 1000003, case when n %% 500 = 0 then 'user' || n %% 7 else '' end
+                    (n %% 200000) * 1000003::bigint, case when n %% 500 = 0 then 'user' || n %% 7 else '' end
                 from made
                 join dead_letter_group as known on known.id = made.group_id
                 """.formatted(groups, all), """

@@ -22,37 +22,50 @@ import java.util.TreeMap;
 
 /** Reads groups, and how many letters they have: from counts that are kept, or from the few letters a filter names. */
 final class GroupCounts {
+    private static final int FIRST_COUNT = 9;
+
     private static final String KEPT = """
-            select group_id, state, sum(count)::bigint as count
+            select group_id, state, count
             from dead_letter_count
-            where true %s
-            group by group_id, state
+            """;
+
+    private static final String KEPT_OF_TYPE = """
+            select group_id, state, count
+            from dead_letter_type_count
+            where message_type = ?
             """;
 
     private static final String OF_LETTERS = """
-            select letter.group_id, letter.state, count(*) as count
+            select letter.group_id, letter.state, 1 as count
             from dead_letter as letter
             where %s
-            group by letter.group_id, letter.state
             """;
 
+    /** Only signatures that have any of the letters asked for; of those, how many in which of the states asked for. */
     private static final String GROUPS = """
             with counted as materialized (
-            %s),
-            present as (
-                select group_id, array_agg(state order by state) as states, array_agg(count order by state) as counts
-                from counted
-                where count > 0 and state = any(?)
-                group by group_id),
-            seen as (
+                select group_id,
+                    sum(count) filter (where state = 0 and 0 = any(wanted)) as open,
+                    sum(count) filter (where state = 1 and 1 = any(wanted)) as held,
+                    sum(count) filter (where state = 2 and 2 = any(wanted)) as replaying,
+                    sum(count) filter (where state = 3 and 3 = any(wanted)) as replayed,
+                    sum(count) filter (where state = 4 and 4 = any(wanted)) as superseded,
+                    sum(count) filter (where state = 5 and 5 = any(wanted)) as discarded
+                from (
+            %s) as part
+                cross join (select ?::smallint[] as wanted) as asked
+                group by group_id
+                having sum(count) filter (where state = any(wanted)) > 0),
+            seen as materialized (
                 select group_id, max(last_seen) as last_seen
                 from dead_letter_count
                 group by group_id)
             select known.id, known.data_class, known.source, known.code, known.cause, known.place, known.first_seen,
-                coalesce(seen.last_seen, known.first_seen) as last_seen, present.states, present.counts
-            from present
-            join dead_letter_group as known on known.id = present.group_id
-            left join seen on seen.group_id = present.group_id
+                coalesce(seen.last_seen, known.first_seen) as last_seen, open, held, replaying, replayed, superseded,
+                discarded
+            from counted
+            join dead_letter_group as known on known.id = counted.group_id
+            left join seen on seen.group_id = counted.group_id
             where %s
             order by last_seen desc, known.id desc
             limit ?
@@ -60,9 +73,12 @@ final class GroupCounts {
 
     private static final String COUNT = """
             select coalesce(sum(counted.count), 0)
-            from dead_letter_count as counted
-            join dead_letter_group as known on known.id = counted.group_id
-            where counted.state = any(?) and (? = '' or counted.message_type = ?) and %s
+            from (
+            %s) as counted
+            where counted.state = any(?) and counted.group_id in (
+                select known.id
+                from dead_letter_group as known
+                where %s)
             """;
 
     private static final String TREND = """
@@ -80,9 +96,9 @@ final class GroupCounts {
 
     List<LetterGroup> list(Connection connection, LetterFilter filter, int limit) throws SQLException {
         boolean kept = filter.named().isNothing() && filter.assignee().isEmpty();
-        Condition letters = kept ? ofType(filter) : conditions.of(filter.with(Period.EVER));
+        Condition letters = kept ? kept(filter) : letters(filter);
         Condition groups = seen(filter);
-        String sql = GROUPS.formatted((kept ? KEPT : OF_LETTERS).formatted(letters.sql()), groups.sql());
+        String sql = GROUPS.formatted(letters.sql(), groups.sql());
         List<LetterGroup> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = letters.bind(statement, 1);
@@ -100,12 +116,12 @@ final class GroupCounts {
 
     /** Exact. */
     Count count(Connection connection, LetterFilter filter) throws SQLException {
+        Condition letters = kept(filter);
         Condition groups = conditions.group(filter.signature());
-        try (PreparedStatement statement = connection.prepareStatement(COUNT.formatted(groups.sql()))) {
-            statement.setArray(1, LetterLists.states(connection, filter));
-            statement.setString(2, filter.messageType());
-            statement.setString(3, filter.messageType());
-            groups.bind(statement, 4);
+        try (PreparedStatement statement = connection.prepareStatement(COUNT.formatted(letters.sql(), groups.sql()))) {
+            int next = letters.bind(statement, 1);
+            statement.setArray(next, LetterLists.states(connection, filter));
+            groups.bind(statement, next + 1);
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return new Count(rows.getLong(1), false);
@@ -128,10 +144,15 @@ final class GroupCounts {
         return trends;
     }
 
-    private static Condition ofType(LetterFilter filter) {
+    private static Condition kept(LetterFilter filter) {
         return filter.messageType().isEmpty()
-                ? new Condition("", List.of())
-                : new Condition("and message_type = ?", List.of(filter.messageType()));
+                ? new Condition(KEPT, List.of())
+                : new Condition(KEPT_OF_TYPE, List.of(filter.messageType()));
+    }
+
+    private Condition letters(LetterFilter filter) {
+        Condition condition = conditions.of(filter.with(Period.EVER));
+        return new Condition(OF_LETTERS.formatted(condition.sql()), condition.values());
     }
 
     private Condition seen(LetterFilter filter) {
@@ -150,11 +171,12 @@ final class GroupCounts {
     }
 
     private static LetterGroup group(ResultSet row) throws SQLException {
-        Short[] states = (Short[]) row.getArray(9).getArray();
-        Long[] numbers = (Long[]) row.getArray(10).getArray();
         Map<State, Long> counts = new EnumMap<>(State.class);
-        for (int i = 0; i < states.length; i++) {
-            counts.put(State.values()[states[i]], numbers[i]);
+        for (State state : State.values()) {
+            long count = row.getLong(FIRST_COUNT + state.ordinal());
+            if (count > 0) {
+                counts.put(state, count);
+            }
         }
         return new LetterGroup(
                 row.getLong(1),

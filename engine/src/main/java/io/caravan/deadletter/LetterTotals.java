@@ -45,13 +45,21 @@ public final class LetterTotals implements AutoCloseable {
                 where dead_letter_change.id = taken.id
                 returning group_id, state, message_type, hour, change, last_seen),
             totals as (
-                insert into dead_letter_total (group_id, state, message_type, count, last_seen)
-                select group_id, state, message_type, sum(change), max(last_seen)
+                insert into dead_letter_total (group_id, state, count, last_seen)
+                select group_id, state, sum(change), max(last_seen)
                 from moved
-                group by 1, 2, 3
-                on conflict (group_id, state, message_type) do update
+                group by 1, 2
+                on conflict (group_id, state) do update
                 set count = dead_letter_total.count + excluded.count,
                     last_seen = greatest(dead_letter_total.last_seen, excluded.last_seen)),
+            types as (
+                insert into dead_letter_type_total (message_type, group_id, state, count)
+                select message_type, group_id, state, sum(change)
+                from moved
+                group by 1, 2, 3
+                having sum(change) <> 0
+                on conflict (message_type, group_id, state) do update
+                set count = dead_letter_type_total.count + excluded.count),
             hours as (
                 insert into dead_letter_hour (group_id, hour, count)
                 select group_id, hour, sum(change)

@@ -79,12 +79,19 @@ create table dead_letter_change (
 );
 
 create table dead_letter_total (
+    group_id  bigint   not null,
+    state     smallint not null,
+    count     bigint   not null,
+    last_seen timestamptz,
+    primary key (group_id, state)
+) with (fillfactor = 50);
+
+create table dead_letter_type_total (
+    message_type text     not null,
     group_id     bigint   not null,
     state        smallint not null,
-    message_type text     not null,
     count        bigint   not null,
-    last_seen    timestamptz,
-    primary key (group_id, state, message_type)
+    primary key (message_type, group_id, state)
 ) with (fillfactor = 50);
 
 create table dead_letter_hour (
@@ -94,15 +101,21 @@ create table dead_letter_hour (
     primary key (group_id, hour)
 ) with (fillfactor = 70);
 
+-- To be summed.
 create view dead_letter_count as
-select group_id, state, message_type, sum(count)::bigint as count, max(last_seen) as last_seen
-from (
-    select group_id, state, message_type, count, last_seen
-    from dead_letter_total
-    union all
-    select group_id, state, message_type, change, last_seen
-    from dead_letter_change) as part
-group by group_id, state, message_type;
+select group_id, state, count, last_seen
+from dead_letter_total
+union all
+select group_id, state, change, last_seen
+from dead_letter_change;
+
+-- To be summed.
+create view dead_letter_type_count as
+select group_id, state, message_type, count
+from dead_letter_type_total
+union all
+select group_id, state, message_type, change
+from dead_letter_change;
 
 -- How many letters came into a group in an hour, whatever became of them since.
 create view dead_letter_trend as
@@ -115,8 +128,13 @@ from (
     from dead_letter_change) as part
 group by group_id, hour;
 
-insert into dead_letter_total (group_id, state, message_type, count, last_seen)
-select group_id, state, message_type, count(*), max(changed_at)
+insert into dead_letter_total (group_id, state, count, last_seen)
+select group_id, state, count(*), max(changed_at)
+from dead_letter
+group by 1, 2;
+
+insert into dead_letter_type_total (message_type, group_id, state, count)
+select message_type, group_id, state, count(*)
 from dead_letter
 group by 1, 2, 3;
 

@@ -261,8 +261,25 @@ class LetterSearchTest {
                             select group_id, state, message_type, count(*) as count
                             from dead_letter
                             group by 1, 2, 3) as real
-                        full join (select * from dead_letter_count where count <> 0) as kept
+                        full join (
+                            select group_id, state, message_type, sum(count) as count
+                            from dead_letter_type_count
+                            group by 1, 2, 3
+                            having sum(count) <> 0) as kept
                             using (group_id, state, message_type)
+                        where real.count is distinct from kept.count
+                        """)).isZero();
+        assertThat(desk.query("""
+                        select count(*)
+                        from (
+                            select group_id, state, count(*) as count
+                            from dead_letter
+                            group by 1, 2) as real
+                        full join (
+                            select group_id, state, sum(count) as count
+                            from dead_letter_count
+                            group by 1, 2
+                            having sum(count) <> 0) as kept using (group_id, state)
                         where real.count is distinct from kept.count
                         """)).isZero();
         assertThat(desk.query("""
