@@ -84,7 +84,8 @@ class LetterListTest {
         assertThat(server.run("deadletter", "assign", "" + labs, "--to", "lara", "--reason", "her sender")
                         .code())
                 .isZero();
-        assertThat(server.run("deadletter", "note", "" + labs, "--text", "ticket 8812").code())
+        assertThat(server.run("deadletter", "note", "" + labs, "--text", "ticket 8812")
+                        .code())
                 .isZero();
 
         assertThat(list("--assignee", "lara")).containsExactly(labs);
@@ -102,15 +103,17 @@ class LetterListTest {
     @DisplayName("who sees one class only sees its letters, groups and counts; asking for another is refused")
     void visible() throws Exception {
         for (String path : List.of("/api/deadletters", "/api/deadletters/groups")) {
-            JsonNode seen = LettersByMllp.JSON.readTree(
-                    server.get(path, "lara", SECRET).body());
+            JsonNode seen =
+                    LettersByMllp.JSON.readTree(server.get(path, "lara", SECRET).body());
             assertThat(seen.findValuesAsText("class")).isNotEmpty().containsOnly("labs");
             assertThat(server.get(path + "?class=adt", "lara", SECRET).statusCode())
                     .isEqualTo(403);
         }
         assertThat(server.get("/api/deadletters/count", "lara", SECRET).body()).contains("\"count\":1");
-        long adtGroup =
-                json("deadletter", "groups", "--class", "adt").path(0).path("id").asLong();
+        long adtGroup = json("deadletter", "groups", "--class", "adt")
+                .path(0)
+                .path("id")
+                .asLong();
         assertThat(server.get("/api/deadletters/groups/" + adtGroup, "lara", SECRET)
                         .statusCode())
                 .isEqualTo(404);
