@@ -27,14 +27,21 @@ final class LetterLists {
             and (letter.first_seen, letter.id) < (?, ?) and letter.first_seen >= ?
             """;
 
-    private static final String OF_STATES =
-            LetterTable.COLUMNS.replace("from dead_letter as letter", """
-            from unnest(?::smallint[]) as wanted (state)
-            cross join lateral (
-                select *
-                from dead_letter as letter
-                where letter.state = wanted.state
-            """ + RANGE + ORDER + ") as letter\n") + ORDER;
+    /** The letters themselves are read last: only as many as the list is long. */
+    private static final String OF_FOUND = LetterTable.COLUMNS + """
+            where letter.id in (select id from found)
+            order by letter.first_seen desc, letter.id desc
+            """;
+
+    private static final String OF_STATES = """
+            with found as materialized (
+                select letter.id
+                from unnest(?::smallint[]) as wanted (state)
+                cross join lateral (
+                    select letter.first_seen, letter.id
+                    from dead_letter as letter
+                    where letter.state = wanted.state
+            """ + RANGE + ORDER + ") as letter\n" + ORDER + ")\n" + OF_FOUND;
 
     private static final String COUNT_OF_STATES = """
             select count(*)
@@ -63,7 +70,8 @@ final class LetterLists {
             """ + RANGE;
 
     /** Only the groups with the newest letters can have a part in the list: as many as the list is long. */
-    private static final String OF_GROUPS = PAIRS + """
+    private static final String OF_GROUPS =
+            PAIRS + """
             , newest as materialized (
                 select pair.group_id, pair.state
                 from pair
@@ -73,14 +81,14 @@ final class LetterLists {
             """ + OF_PAIR + """
                     order by letter.first_seen desc, letter.id desc
                     limit 1) as letter
-            """ + ORDER + ")\n"
-            + LetterTable.COLUMNS.replace("from dead_letter as letter", """
-            from newest as pair
-            cross join lateral (
-                select *
-                from dead_letter as letter
-            """ + OF_PAIR + ORDER + ") as letter\n")
-            + ORDER;
+            """ + ORDER + """
+            ), found as materialized (
+                select letter.id
+                from newest as pair
+                cross join lateral (
+                    select letter.first_seen, letter.id
+                    from dead_letter as letter
+            """ + OF_PAIR + ORDER + ") as letter\n" + ORDER + ")\n" + OF_FOUND;
 
     private static final String COUNT_OF_GROUPS = PAIRS + """
             select count(*)
