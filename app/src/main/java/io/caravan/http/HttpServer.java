@@ -11,22 +11,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.router.Endpoint;
-import io.javalin.router.ParsedEndpoint;
-import io.javalin.security.Roles;
 import io.javalin.util.JavalinBindException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,21 +97,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** The rights that each path asks for, any of them: by method and path, e.g. {@code post /api/deadletters/hold}. */
     public Map<String, Set<String>> rights() {
-        Map<String, Set<String>> rights = new TreeMap<>();
-        for (ParsedEndpoint handler : server.unsafeConfig().pvt.internalRouter.allHttpHandlers()) {
-            Endpoint endpoint = handler.getEndpoint();
-            Roles roles = endpoint.metadata(Roles.class);
-            if (roles != null && endpoint.getMethod().isHttpMethod()) {
-                rights.put(
-                        endpoint.getMethod().name().toLowerCase(Locale.ROOT) + " " + endpoint.getPath(),
-                        roles.getRoles().stream()
-                                .flatMap(role -> role instanceof Access.Needs needs
-                                        ? Stream.of(needs.right().name())
-                                        : Stream.empty())
-                                .collect(Collectors.toCollection(TreeSet::new)));
-            }
-        }
-        return rights;
+        return new Description(server).rights();
     }
 
     @Override
@@ -148,6 +122,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void health(Javalin server, Readiness readiness, Metrics metrics) {
+        Description description = new Description(server);
         server.get("/health/live", context -> context.result("live"), new Access.Open());
         server.get(
                 "/health/ready",
@@ -162,7 +137,7 @@ public final class HttpServer implements AutoCloseable {
                 new Access.Open());
         server.get(
                 "/api/openapi.json",
-                context -> context.contentType("application/json").result(resource("openapi.json")),
+                context -> context.contentType("application/json").result(description.write()),
                 new Access.Open());
     }
 
@@ -204,17 +179,6 @@ public final class HttpServer implements AutoCloseable {
                             .objectNode()
                             .put("code", problem.code())
                             .put("error", problem.sentence()));
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = HttpServer.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing among the resources");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,11 +8,13 @@ import io.caravan.request.Requests.Ticket;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.security.RouteRole;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -147,9 +149,13 @@ final class Idempotency {
     }
 
     private static boolean isCommand(Context context) {
-        return context.method() == HandlerType.POST
-                && context.routeRoles().stream().anyMatch(Access.Needs.class::isInstance)
-                && context.routeRoles().stream().noneMatch(Access.Question.class::isInstance);
+        return isCommand(context.method(), context.routeRoles());
+    }
+
+    static boolean isCommand(HandlerType method, Set<RouteRole> roles) {
+        return method == HandlerType.POST
+                && roles.stream().anyMatch(Access.Needs.class::isInstance)
+                && roles.stream().noneMatch(Access.Question.class::isInstance);
     }
 
     private static String action(Context context) {

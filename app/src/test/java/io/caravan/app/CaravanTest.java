@@ -260,6 +260,8 @@ class CaravanTest {
                     .collect(Collectors.toSet());
             assertThat(told).as("x-right of " + methodAndPath).isEqualTo(rights);
         });
+        assertThat(paths.at("/~1api~1deadletters~1hold/post/parameters/0/$ref").asText())
+                .isEqualTo("#/components/parameters/IdempotencyKey");
     }
 
     private static void admit(String mrn, String family, String visit, String controlId) throws Exception {
