@@ -213,6 +213,13 @@ public final class LetterWriter {
         keys.insert(connection, batch);
     }
 
+    /** Under the numbers of an edit too: whoever looks for the right patient finds the letter. */
+    void file(Connection connection, long letterId, Contents edited) throws SQLException {
+        LetterKeys.Batch batch = keys.new Batch();
+        batch.add(letterId, edited);
+        keys.insert(connection, batch);
+    }
+
     /** The id of an entry's letter. */
     long get(Connection connection, long journalId) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {

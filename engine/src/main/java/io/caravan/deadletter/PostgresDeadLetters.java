@@ -153,6 +153,12 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
                     new Payload(edited, payloads.newest(connection, id) + 1),
                     needsApproval,
                     decision);
+            writer.file(
+                    connection,
+                    id,
+                    letter.journalId().isPresent()
+                            ? Contents.ofMessage(edited)
+                            : Contents.ofRow(SealedRow.of(edited).rowJson()));
             attempts.record(connection, "edited", open, decision);
             return Optional.of(letter);
         });

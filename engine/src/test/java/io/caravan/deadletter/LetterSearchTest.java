@@ -114,6 +114,24 @@ class LetterSearchTest {
     }
 
     @Test
+    @DisplayName("an edited letter is found by the number it came with, and by the one it was given")
+    void edited() {
+        String text = "MSH|^~\\&|SEND|FAC|||||ADT^A08|e1|P|2.5\rPID|1||WRONG^^^HOSP^MR\r";
+        long id = letters.open(accept(DataClass.ADT, "e1", "HOSP|WRONG", text), "e1", BAD_DATE);
+
+        letters.edit(
+                id,
+                bytes -> new String(bytes, StandardCharsets.UTF_8)
+                        .replace("WRONG", "RIGHT")
+                        .getBytes(StandardCharsets.UTF_8),
+                false,
+                new Decision("olga", "the ward says so"));
+
+        assertThat(found(Number.PATIENT, "RIGHT")).containsExactly(id);
+        assertThat(found(Number.PATIENT, "WRONG")).containsExactly(id);
+    }
+
+    @Test
     @DisplayName("a row's letter is found by its patient, and has the hash that the patient's messages have")
     void rows() {
         String json = "{\"versionMicros\":1,\"columns\":{\"patient_id\":\"P7\",\"visit_number\":\"V7\",\"city\":null}}";
