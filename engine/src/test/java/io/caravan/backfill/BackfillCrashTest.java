@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.caravan.backfill.Backfill.State;
 import io.caravan.balance.Balance.Counts;
 import io.caravan.balance.PostgresBalance;
+import io.caravan.deadletter.Rehearsed;
 import io.caravan.ledger.Outcome;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
@@ -81,6 +82,11 @@ class BackfillCrashTest {
             String repaired = "{\"versionMicros\":1782912300000000,\"columns\":{\"patient_id\":\"M17\",\"birth_date\":"
                     + "\"1950-01-02\"}}";
 
+            assertThat(replay.play(DataClass.ADT, "oldhis", repaired))
+                    .isInstanceOfSatisfying(
+                            Rehearsed.Folded.class,
+                            said -> assertThat(said.preview().outcome()).isEqualTo(Outcome.APPLIED));
+            assertThat(replay.play(DataClass.ADT, "oldhis", "{broken")).isInstanceOf(Rehearsed.Failed.class);
             assertThat(replay.replay(DataClass.ADT, "oldhis", "M17", repaired)).isEqualTo(Outcome.APPLIED);
             replay.replay(DataClass.ADT, "oldhis", "M17", repaired);
             assertThat(number(process.database, "select max(version) from resource"))
