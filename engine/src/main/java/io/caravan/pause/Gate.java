@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final String PAUSED = "class-paused";
 
     private final ArrayDeque<Kept> kept = new ArrayDeque<>();
     private boolean shut;
@@ -30,7 +31,7 @@ final class Gate {
         return (entry, completion) -> {
             switch (place(new Kept(handler, entry, completion))) {
                 case KEPT -> {}
-                case GIVEN_BACK -> completion.again();
+                case GIVEN_BACK -> completion.again(PAUSED);
                 case THROUGH -> handler.handle(entry, completion);
             }
         };
@@ -81,7 +82,7 @@ final class Gate {
                     "{} is tried again: its handler failed with {}",
                     one.entry(),
                     e.getClass().getName());
-            one.completion().again();
+            one.completion().again(e.getClass().getSimpleName());
         }
     }
 
@@ -93,6 +94,6 @@ final class Gate {
             all = List.copyOf(kept);
             kept.clear();
         }
-        all.forEach(one -> one.completion().again());
+        all.forEach(one -> one.completion().again(PAUSED));
     }
 }
