@@ -12,6 +12,7 @@ import io.caravan.http.Parts;
 import io.caravan.journal.Journal;
 import io.caravan.ledger.PostgresLedger;
 import io.caravan.ledger.ResourceStore;
+import io.caravan.replay.ReplayJobs;
 import io.caravan.request.Requests;
 import io.caravan.retry.Retries;
 import io.caravan.route.Knowledge;
@@ -40,7 +41,11 @@ record Engine(
 
     /** What becomes of what could not go on. */
     record Letters(
-            PostgresDeadLetters deadLetters, LetterSearch search, Rehearsals rehearsals, Parts.Mending mending) {}
+            PostgresDeadLetters deadLetters,
+            LetterSearch search,
+            Rehearsals rehearsals,
+            Parts.Mending mending,
+            ReplayJobs jobs) {}
 
     RoutePorts routePorts(Knowledge knowledge) {
         RoutePorts.Letters forRoutes = new RoutePorts.Letters(letters.deadLetters(), letters.rehearsals());
@@ -55,7 +60,8 @@ record Engine(
                         letters.search(),
                         letters.deadLetters(),
                         letters.rehearsals(),
-                        letters.mending()),
+                        letters.mending(),
+                        letters.jobs()),
                 reading.findings(),
                 backfill,
                 reading.resources(),

@@ -45,6 +45,7 @@ import io.caravan.ledger.PostgresResourceStore;
 import io.caravan.ledger.Rules;
 import io.caravan.map.registry.ClinicalRules;
 import io.caravan.pause.PostgresClassPauses;
+import io.caravan.replay.PostgresReplayJobs;
 import io.caravan.request.PostgresRequests;
 import io.caravan.request.Requests;
 import io.caravan.retry.PostgresRetries;
@@ -112,6 +113,7 @@ final class Wiring {
         Dispatching.Running dispatch =
                 dispatching.start(dispatcher, database, new PostgresClassPauses.Told(alerts, audit), ledger, closing);
         Knowledge knowledge = plans.knowledge();
+        BulkGate windows = BulkGate.ALWAYS_OPEN;
         PostgresBackfill backfill = closing.add(
                 "backfill",
                 new PostgresBackfill(
@@ -120,7 +122,7 @@ final class Wiring {
                         keys.keyedHash(),
                         plans.backfill(),
                         new BackfillPorts(
-                                BulkGate.ALWAYS_OPEN,
+                                windows,
                                 new FeedWatch(plans.fed(), plans.backfill().watermarks()),
                                 new Tombstones(ledger, knowledge.rowMappers()),
                                 clock),
@@ -136,6 +138,17 @@ final class Wiring {
         deadLetters.start();
         closing.add("totals of dead letters", new LetterTotals(database, clock)).start();
         new Alerting(settings, database, clock).start(alerts, ledger, closing);
+        PostgresReplayJobs jobs = closing.add(
+                "jobs",
+                new PostgresReplayJobs(
+                        database,
+                        keys.keyedHash(),
+                        deadLetters,
+                        audit,
+                        new PostgresReplayJobs.Gates(new ClassGate(dispatcher), windows),
+                        PostgresReplayJobs.MAX_REPLAYS,
+                        clock));
+        jobs.start();
         Engine.Reading reading = new Engine.Reading(
                 new PostgresBalance(database),
                 findings,
@@ -172,7 +185,8 @@ final class Wiring {
                         new PostgresLetterVersions(database, keys.sealer(), clock),
                         new PostgresDetours(database, deadLetters, clock),
                         plans.sources(),
-                        SecondApprover.valueOf(privacy.secondApprover().toUpperCase(Locale.ROOT))));
+                        SecondApprover.valueOf(privacy.secondApprover().toUpperCase(Locale.ROOT))),
+                jobs);
         return new Engine(
                 journal,
                 dispatch,

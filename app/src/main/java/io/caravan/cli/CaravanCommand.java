@@ -55,10 +55,17 @@ public final class CaravanCommand {
                 .addSubcommand(new RepairCommands.Redirect(context))
                 .addSubcommand(new DeadLetterCommands.Replay(context))
                 .addSubcommand(new DeadLetterCommands.Hold(context))
+                .addSubcommand(new ReleaseCommand(context))
                 .addSubcommand(new DeadLetterCommands.Discard(context))
                 .addSubcommand(new DeadLetterCommands.Reopen(context))
                 .addSubcommand(new BreakGlassCommands.Letter(context))
                 .addSubcommand(new ExportCommand(context)));
+        line.addSubcommand(group("job", "Bulk work on dead letters that the server does by itself.")
+                .addSubcommand(new JobCommands.ListJobs(context))
+                .addSubcommand(new JobCommands.Show(context))
+                .addSubcommand(new JobCommands.Pause(context))
+                .addSubcommand(new JobCommands.Resume(context))
+                .addSubcommand(new JobCommands.Cancel(context)));
         line.addSubcommand(group("break-glass", "Who sees patient data in an emergency.")
                 .addSubcommand(new BreakGlassCommands.Resource(context))
                 .addSubcommand(new BreakGlassCommands.ListPermissions(context))

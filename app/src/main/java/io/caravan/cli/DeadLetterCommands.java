@@ -124,7 +124,7 @@ final class DeadLetterCommands {
                     "Sends dead letters through the present route again. A replay keeps its message's version: it can never"
                             + " overwrite newer data.")
     static final class Replay extends ApiCommand {
-        @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the dead letters.")
+        @Parameters(paramLabel = "ID", arity = "0..*", description = "Numbers of the dead letters.")
         private List<Long> ids = List.of();
 
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; goes to the audit log.")
@@ -138,12 +138,21 @@ final class DeadLetterCommands {
         @Option(names = "--clear", description = "With --dry-run: shows values too, which is audited.")
         private boolean clear;
 
+        @Mixin
+        private BulkReplayOptions bulk = new BulkReplayOptions();
+
         Replay(CommandContext context) {
             super(context);
         }
 
         @Override
         JsonNode ask(ApiClient client) {
+            if (bulk.isAsked()) {
+                return bulk.ask(client, ids, reason);
+            }
+            if (ids.isEmpty()) {
+                throw new CommandFailure(ExitCode.USAGE, "Give numbers of dead letters, or --all and a filter");
+            }
             ObjectNode body = body();
             ids.forEach(body.putArray("ids")::add);
             body.put("reason", reason);
@@ -155,6 +164,9 @@ final class DeadLetterCommands {
 
         @Override
         String show(JsonNode answer) {
+            if (bulk.isAsked()) {
+                return bulk.show(answer);
+            }
             return dryRun
                     ? DryRunText.of(answer)
                     : table(answer) + answer.size() + " of " + ids.size() + " replaying.\n";
@@ -162,7 +174,7 @@ final class DeadLetterCommands {
 
         @Override
         ExitCode judge(JsonNode answer) {
-            return dryRun || answer.size() == ids.size() ? ExitCode.DONE : ExitCode.FAILED;
+            return bulk.isAsked() || dryRun || answer.size() == ids.size() ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 

@@ -15,6 +15,7 @@ import io.caravan.glass.BreakGlass;
 import io.caravan.ledger.ResourceStore;
 import io.caravan.message.DataClass;
 import io.caravan.pause.ClassPauses;
+import io.caravan.replay.ReplayJobs;
 import io.caravan.request.Requests;
 import io.caravan.retry.Retries;
 import io.caravan.sequence.Parked;
@@ -39,7 +40,12 @@ public record Parts(
 
     /** The dead letters, and what is done with them. */
     public record Letters(
-            DeadLetters letters, LetterSearch search, Repairs repairs, Rehearsals rehearsals, Mending mending) {
+            DeadLetters letters,
+            LetterSearch search,
+            Repairs repairs,
+            Rehearsals rehearsals,
+            Mending mending,
+            ReplayJobs jobs) {
 
         LetterVersions versions() {
             return mending.versions();

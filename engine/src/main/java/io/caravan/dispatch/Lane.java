@@ -35,7 +35,8 @@ final class Lane {
     private final Tail tail;
     private final TreeSet<Long> returning = new TreeSet<>(); // ids only: a replay may be large; in order of custody
     private final TreeSet<Long> broken = new TreeSet<>();
-    private final Set<Long> endedWhileReading = new HashSet<>(); // a page may show them as they were before
+    private final Set<Long> endedWhileReading = new HashSet<>(); // what is read may show them as they were before
+    private boolean reading;
     private Source source = Source.TABLE;
     private boolean gap; // while reading: commits were lost
     private boolean started;
@@ -110,12 +111,13 @@ final class Lane {
             if (mayTake() && !returning.isEmpty()) {
                 long id = returning.first();
                 returning.remove(id);
+                beginReading();
                 return Optional.of(new Reading(Reading.Kind.ONE, id, 1, 0));
             }
             if (mayTake() && source == Source.TABLE && underWay.hasRoomForPage()) {
                 source = Source.READING;
                 gap = false;
-                endedWhileReading.clear();
+                beginReading();
                 tail.clear();
                 int limit = Math.max(1, underWay.room());
                 return Optional.of(new Reading(Reading.Kind.PAGE, position, limit, Math.max(1, underWay.roomBytes())));
@@ -140,13 +142,15 @@ final class Lane {
             return ready;
         }
         broken.addAll(page.broken());
+        this.reading = false;
+        List<JournalEntry> entries = page.entries().stream()
+                .filter(entry -> !endedWhileReading.contains(entry.id()))
+                .toList();
         if (reading.kind() == Reading.Kind.ONE) {
-            page.entries().forEach(entry -> add(entry, ready));
+            entries.forEach(entry -> add(entry, ready));
             return ready;
         }
-        page.entries().stream()
-                .filter(entry -> !endedWhileReading.contains(entry.id()))
-                .forEach(entry -> take(entry, ready));
+        entries.forEach(entry -> take(entry, ready));
         position = Math.max(position, page.coveredTo());
         source = page.more() || gap ? Source.TABLE : Source.COMMITS;
         if (source == Source.TABLE) {
@@ -158,6 +162,7 @@ final class Lane {
 
     /** The reading failed: the same again, later. */
     synchronized void unread(Reading reading) {
+        this.reading = false;
         if (reading.kind() == Reading.Kind.ONE) {
             returning.add(reading.id());
         } else if (reading.kind() == Reading.Kind.PAGE) {
@@ -185,7 +190,7 @@ final class Lane {
     /** @return what may be handled now */
     synchronized List<Item> ended(Item item) {
         running--;
-        if (source == Source.READING) {
+        if (reading) {
             endedWhileReading.add(item.id());
         }
         List<Item> ready = new ArrayList<>(2);
@@ -289,6 +294,11 @@ final class Lane {
 
     /** @param held entries in memory */
     record Snapshot(int underWay, int held, int retrying, int broken) {}
+
+    private void beginReading() {
+        reading = true;
+        endedWhileReading.clear();
+    }
 
     private boolean mayTake() {
         return !paused && !held && underWay.hasRoom() && retrying < underWay.mostRetrying();

@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** The jobs in PostgreSQL, and the thread that brings them forward. */
 public final class PostgresReplayJobs implements ReplayJobs, AutoCloseable {
+    /** A letter that jobs have replayed so often is skipped: it would fail once more. */
+    public static final int MAX_REPLAYS = 10;
+
     private final Database database;
     private final AuditLog audit;
     private final InstantSource clock;
