@@ -9,6 +9,7 @@ import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.Decision;
 import io.caravan.deadletter.EditedVersion;
 import io.caravan.deadletter.LetterVersions;
+import io.caravan.deadletter.PayloadGone;
 import io.caravan.http.VersionDiff.Difference;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
@@ -78,7 +79,7 @@ final class RepairApi {
         DeadLetter edited = parts.letters().find(letter.id()).orElse(letter);
         ObjectNode answer = LetterJson.letter(edited).put("needsApproval", needsApproval);
         // Whoever edits has given the new values; the old ones are for whom the message is for.
-        boolean clear = Guard.who(context).may(Right.SEE_BODY, letter.dataClass());
+        boolean clear = looks.mayMessage(context, letter, "edit");
         answer.set("diff", json(differences, clear));
         Answers.json(context, answer);
     }
@@ -92,16 +93,20 @@ final class RepairApi {
         }
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
         for (EditedVersion version : parts.versions().list(letter.id())) {
-            byte[] before = payload(letter, version.version() - 1);
-            byte[] after = payload(letter, version.version());
-            answer.addObject()
+            ObjectNode one = answer.addObject()
                     .put("version", version.version())
                     .put("at", version.at().toString())
                     .put("editor", version.editor())
                     .put("reason", version.reason())
                     .put("needsApproval", version.needsApproval())
-                    .put("approver", version.approver())
-                    .set("diff", json(differences(letter, before, after), clear));
+                    .put("approver", version.approver());
+            try {
+                byte[] before = payload(letter, version.version() - 1);
+                byte[] after = payload(letter, version.version());
+                one.set("diff", json(differences(letter, before, after), clear));
+            } catch (PayloadGone gone) {
+                one.put("gone", true);
+            }
         }
         Answers.json(context, answer);
     }

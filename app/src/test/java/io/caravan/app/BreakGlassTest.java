@@ -122,6 +122,32 @@ class BreakGlassTest {
         assertThat(server.get("/api/deadletters/" + id + "/message").body()).contains("Dora");
     }
 
+    @Test
+    void theOldValuesThatAnEditShowsAreALookToo() throws Exception {
+        long id = letters.open(DataClass.ADT, "B7");
+
+        assertThat(server.run("deadletter", "edit", "" + id, "--set", "PID-8=M", "--reason", "sex"))
+                .returns(0, CaravanServer.Ran::code);
+
+        assertThat(server.run("audit", "list", "--json").out())
+                .contains("\"action\":\"read-deadletter\",\"subject\":\"deadletter/" + id + "\",\"detail\":\"edit\"");
+    }
+
+    @Test
+    void whatAnArchivedLetterWasIsStillTold() throws Exception {
+        long id = letters.open(DataClass.ADT, "B8");
+        server.run("deadletter", "edit", "" + id, "--set", "PID-8=M", "--reason", "sex");
+        server.run("deadletter", "discard", "" + id, "--reason", "a test");
+        server.execute("update dead_letter_edit set sealed = null where letter_id = " + id);
+
+        assertThat(server.get("/api/deadletters/" + id + "/versions").body()).contains("\"gone\":true", "sex");
+        assertThat(server.get("/api/deadletters/" + id + "/message").statusCode())
+                .isEqualTo(410);
+        assertThat(server.get("/api/deadletters/" + id + "/message?original=true")
+                        .body())
+                .contains("Dora");
+    }
+
     private static int status(String path, String user) throws Exception {
         return server.get(path, user, SECRET).statusCode();
     }

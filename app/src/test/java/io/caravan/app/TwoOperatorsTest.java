@@ -259,7 +259,7 @@ class TwoOperatorsTest {
                 answer = action.equals("edit")
                         ? post(
                                 "/api/deadletters/" + id + "/edit",
-                                "{\"set\":{\"PID-8\":\"M\"},\"reason\":\"x\"}",
+                                "{\"set\":{\"PID-5.3\":\"N" + random.nextInt() + "\"},\"reason\":\"x\"}",
                                 "otto",
                                 "")
                         : post("/api/deadletters/" + action, "{\"ids\":[" + id + "],\"reason\":\"x\"}", "olga", "");
