@@ -31,6 +31,9 @@ final class DryRunText {
             text.append(": ").append(run.path("why").asText());
         }
         text.append(".\n");
+        if (letter.path("waitsForApproval").asBoolean()) {
+            text.append("Another user must approve its edits first: caravan deadletter approve.\n");
+        }
         if (run.path("refiled").asInt() > 0) {
             text.append(run.path("refiled").asInt()).append(" more resources would follow the merge.\n");
         }

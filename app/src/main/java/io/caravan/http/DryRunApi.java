@@ -2,12 +2,15 @@ package io.caravan.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.audit.AuditLog;
 import io.caravan.deadletter.DeadLetter;
+import io.caravan.deadletter.LetterVersions;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Set;
 
 /** What replays would do. */
 final class DryRunApi {
@@ -15,11 +18,13 @@ final class DryRunApi {
 
     private final AskedLetters asked;
     private final Looks looks;
+    private final LetterVersions versions;
     private final DryRun dryRun;
 
     DryRunApi(Parts.Letters parts, Looks looks, AuditLog audit) {
         this.asked = new AskedLetters(parts.letters());
         this.looks = looks;
+        this.versions = parts.versions();
         this.dryRun = new DryRun(parts.rehearsals(), audit);
     }
 
@@ -39,7 +44,12 @@ final class DryRunApi {
             letters.forEach(letter -> looks.message(context, letter, "dry run"));
         }
         ArrayNode answer = JsonNodeFactory.instance.arrayNode();
-        letters.forEach(letter -> answer.add(dryRun.addTo(DeadLetterApi.json(letter), context, clear)));
+        Set<Long> waiting = Set.copyOf(
+                versions.listWaiting(letters.stream().map(DeadLetter::id).toList()));
+        for (DeadLetter letter : letters) {
+            ObjectNode one = LetterJson.letter(letter).put("waitsForApproval", waiting.contains(letter.id()));
+            answer.add(dryRun.addTo(one, context, clear));
+        }
         Answers.json(context, answer);
     }
 }

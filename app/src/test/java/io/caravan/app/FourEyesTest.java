@@ -47,6 +47,10 @@ class FourEyesTest {
         assertThat(edited.at("/diff/0/before").asText()).isEqualTo("^^^HOSP^MR");
         assertThat(edited.at("/diff/0/after").asText()).isEqualTo("9001^^^HOSP^MR");
         assertThat(run("rita", "deadletter", "replay", id, "--reason", "now")).isEqualTo(3);
+        assertThat(json("rita", "deadletter", "replay", id, "--reason", "look", "--dry-run")
+                        .at("/0/waitsForApproval")
+                        .asBoolean())
+                .isTrue();
         assertThat(run("rita", "deadletter", "approve", id, "--reason", "mine")).isEqualTo(4);
         assertThat(run("aldo", "deadletter", "approve", id, "--reason", "checked"))
                 .isZero();

@@ -88,10 +88,12 @@ public final class PostgresDeadLetters implements DeadLetters, Repairs, Replays,
     @Override
     public List<DeadLetter> begin(Connection connection, List<Long> ids, Set<State> from, Decision decision)
             throws SQLException {
-        Set<Long> waiting = waitingEdits.of(connection, ids);
-        List<DeadLetter> letters = table.lock(connection, ids, from.toArray(new State[0])).stream()
-                .filter(letter -> !waiting.contains(letter.id()))
-                .toList();
+        List<DeadLetter> locked = table.lock(connection, ids, from.toArray(new State[0]));
+        // Asked behind the lock: an edit that came first is seen.
+        Set<Long> waiting =
+                waitingEdits.of(connection, locked.stream().map(DeadLetter::id).toList());
+        List<DeadLetter> letters =
+                locked.stream().filter(letter -> !waiting.contains(letter.id())).toList();
         if (!letters.isEmpty()) {
             table.move(connection, letters, State.REPLAYING, clock.instant());
             attempts.record(connection, "replay", letters, decision);
