@@ -16,6 +16,7 @@ import io.caravan.deadletter.PostgresLetterSearch;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.sql.DatabaseSettings;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -142,6 +143,11 @@ final class LettersBench implements Callable<Integer> {
                 "update dead_letter set state = 2 where id in (select id from dead_letter where state = 0 limit 20000)");
         worst = Math.max(
                 worst, measure("groups, 20,000 letters just changed", n -> search.groups(LetterFilter.ALL, PAGE)));
+        System.out.printf(
+                Locale.ROOT,
+                "load of the machine: %.1f on %d cores; what others take of it is in these times%n",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                Runtime.getRuntime().availableProcessors());
         System.out.printf(
                 Locale.ROOT, "%s: the slowest took %.0f ms%n", worst < BOUND_MILLIS ? "PASSED" : "FAILED", worst);
         return worst < BOUND_MILLIS ? 0 : 1;

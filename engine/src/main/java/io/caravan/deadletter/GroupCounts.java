@@ -43,7 +43,11 @@ final class GroupCounts {
 
     /** Only signatures that have any of the letters asked for; of those, how many in which of the states asked for. */
     private static final String GROUPS = """
-            with counted as materialized (
+            with known as materialized (
+                select *
+                from dead_letter_group as known
+                where %s),
+            counted as materialized (
                 select group_id,
                     sum(count) filter (where state = 0 and 0 = any(wanted)) as open,
                     sum(count) filter (where state = 1 and 1 = any(wanted)) as held,
@@ -54,17 +58,19 @@ final class GroupCounts {
                 from (
             %s) as part
                 cross join (select ?::smallint[] as wanted) as asked
+                where group_id in (select id from known)
                 group by group_id
                 having sum(count) filter (where state = any(wanted)) > 0),
             seen as materialized (
                 select group_id, max(last_seen) as last_seen
                 from dead_letter_count
+                where group_id in (select id from known)
                 group by group_id)
             select known.id, known.data_class, known.source, known.code, known.cause, known.place, known.first_seen,
                 coalesce(seen.last_seen, known.first_seen) as last_seen, open, held, replaying, replayed, superseded,
                 discarded
             from counted
-            join dead_letter_group as known on known.id = counted.group_id
+            join known on known.id = counted.group_id
             left join seen on seen.group_id = counted.group_id
             where %s
             order by last_seen desc, known.id desc
@@ -97,13 +103,14 @@ final class GroupCounts {
     List<LetterGroup> list(Connection connection, LetterFilter filter, int limit) throws SQLException {
         boolean kept = filter.named().isNothing() && filter.assignee().isEmpty();
         Condition letters = kept ? kept(filter) : letters(filter);
-        Condition groups = seen(filter);
-        String sql = GROUPS.formatted(letters.sql(), groups.sql());
+        Condition signature = conditions.group(filter.signature());
+        Condition seen = seen(filter.period());
+        String sql = GROUPS.formatted(signature.sql(), letters.sql(), seen.sql());
         List<LetterGroup> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = letters.bind(statement, 1);
+            int next = letters.bind(statement, signature.bind(statement, 1));
             statement.setArray(next++, LetterLists.states(connection, filter));
-            next = groups.bind(statement, next);
+            next = seen.bind(statement, next);
             statement.setInt(next, limit);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -155,15 +162,14 @@ final class GroupCounts {
         return new Condition(OF_LETTERS.formatted(condition.sql()), condition.values());
     }
 
-    private Condition seen(LetterFilter filter) {
-        Condition signature = conditions.group(filter.signature());
-        StringBuilder sql = new StringBuilder(signature.sql());
-        List<Object> values = new ArrayList<>(signature.values());
-        filter.period().since().ifPresent(since -> {
+    private static Condition seen(Period period) {
+        StringBuilder sql = new StringBuilder("true");
+        List<Object> values = new ArrayList<>();
+        period.since().ifPresent(since -> {
             sql.append(" and coalesce(seen.last_seen, known.first_seen) >= ?");
             values.add(Timestamp.from(since));
         });
-        filter.period().until().ifPresent(until -> {
+        period.until().ifPresent(until -> {
             sql.append(" and known.first_seen < ?");
             values.add(Timestamp.from(until));
         });
