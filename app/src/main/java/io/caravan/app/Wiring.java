@@ -143,7 +143,7 @@ final class Wiring {
                 new PostgresReplayJobs(
                         database,
                         keys.keyedHash(),
-                        deadLetters,
+                        new PostgresReplayJobs.Work(deadLetters, ledger.redeliveries()),
                         audit,
                         new PostgresReplayJobs.Gates(new ClassGate(dispatcher), windows),
                         PostgresReplayJobs.MAX_REPLAYS,

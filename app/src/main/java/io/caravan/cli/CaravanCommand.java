@@ -66,6 +66,8 @@ public final class CaravanCommand {
                 .addSubcommand(new JobCommands.Pause(context))
                 .addSubcommand(new JobCommands.Resume(context))
                 .addSubcommand(new JobCommands.Cancel(context)));
+        line.addSubcommand(group("target", "Where the resources of a class go.")
+                .addSubcommand(new TargetCommands.Redeliver(context)));
         line.addSubcommand(group("break-glass", "Who sees patient data in an emergency.")
                 .addSubcommand(new BreakGlassCommands.Resource(context))
                 .addSubcommand(new BreakGlassCommands.ListPermissions(context))

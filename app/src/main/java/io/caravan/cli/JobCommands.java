@@ -19,6 +19,10 @@ final class JobCommands {
                 "Job " + job.path("id").asLong() + " is " + job.path("state").asText());
         String why = job.path("why").asText();
         text.append(why.isEmpty() ? "" : " (" + why + ")");
+        if (job.path("kind").asText().equals("redeliver")) {
+            text.append(": ").append(job.path("replayed").asLong()).append(" delivered again, of ");
+            return text.append(total.asLong()).append(".\n").toString();
+        }
         text.append(": ").append(job.path("replayed").asLong()).append(" replayed, ");
         text.append(job.path("superseded").asLong()).append(" superseded, ");
         text.append(job.path("failed").asLong()).append(" failed again, ");

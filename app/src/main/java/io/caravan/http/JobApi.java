@@ -140,7 +140,7 @@ final class JobApi {
         return checked(() -> new Selection.Matching(chosen));
     }
 
-    private static JobTerms terms(JsonNode body) {
+    static JobTerms terms(JsonNode body) {
         return checked(() -> new JobTerms(
                 body.path("perSecond").asDouble(0),
                 body.path("canary").asBoolean(false),
@@ -149,7 +149,7 @@ final class JobApi {
     }
 
     /** A command that is sent again with its key is the same job, also long after. */
-    private static JobRequest request(Context context, JsonNode body) {
+    static JobRequest request(Context context, JsonNode body) {
         String key = Optional.ofNullable(context.header(Idempotency.HEADER))
                 .orElseGet(() -> UUID.randomUUID().toString());
         return new JobRequest(Guard.user(context) + " " + key, Guard.user(context), Answers.reason(body));

@@ -5,8 +5,10 @@ import io.caravan.crypto.Sealer;
 import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.Failure;
 import io.caravan.deadletter.MessageLetter;
+import io.caravan.finding.PostgresFindings.Noted;
 import io.caravan.fold.ResourceKey;
 import io.caravan.message.DataClass;
+import io.caravan.message.Finding;
 import io.caravan.sql.DatabaseFailure;
 import io.caravan.target.Target.Delivery;
 import java.sql.Connection;
@@ -205,7 +207,24 @@ final class Courier implements Runnable {
         Set<Long> waiting = table.listStillWaiting(connection, journalIds(done));
         Set<Long> ended = new HashSet<>(journalIds(done));
         ended.removeAll(waiting);
+        noteRefused(connection, load, refused, dead);
         return new Settled(keepBooks(connection, ended, dead, refused), left);
+    }
+
+    /** What no message waited for (moved by a merge, or delivered again) has no dead letter either. */
+    private void noteRefused(Connection connection, Load load, Map<UUID, String> refused, List<RetryTable.Entry> dead)
+            throws SQLException {
+        Set<UUID> told = dead.stream().map(RetryTable.Entry::resourceId).collect(Collectors.toSet());
+        List<Noted> noted = new ArrayList<>(0);
+        for (Parcel parcel : load.parcels()) {
+            String code = refused.get(parcel.id());
+            if (code != null && !told.contains(parcel.id())) {
+                Finding finding = new Finding(
+                        "redelivery-refused", parcel.delivery().type().fhirName() + " " + code);
+                noted.add(new Noted(arrears.dataClass(), "", finding, 0, "", ""));
+            }
+        }
+        books.findings().insert(connection, noted);
     }
 
     private static List<UUID> ids(Load load) {

@@ -121,6 +121,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         return previews.of(record);
     }
 
+    /** Delivers again what the classes with a target of their own hold. */
+    public Redeliveries redeliveries() {
+        return new LedgerRedeliveries(ways);
+    }
+
     /** Of the classes with a target of their own. */
     public Map<DataClass, Circuit> circuits() {
         Map<DataClass, Circuit> circuits = new EnumMap<>(DataClass.class);

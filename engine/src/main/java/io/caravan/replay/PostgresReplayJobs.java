@@ -3,6 +3,8 @@ package io.caravan.replay;
 import io.caravan.audit.AuditLog;
 import io.caravan.crypto.KeyedHash;
 import io.caravan.deadletter.Replays;
+import io.caravan.ledger.Redeliveries;
+import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.window.BulkGate;
 import java.sql.Connection;
@@ -23,7 +25,9 @@ public final class PostgresReplayJobs implements ReplayJobs, AutoCloseable {
     private final Database database;
     private final AuditLog audit;
     private final InstantSource clock;
+    private final Redeliveries redeliveries;
     private final JobTable jobs = new JobTable();
+    private final RedeliveryTable redelivery = new RedeliveryTable();
     private final ItemTable items = new ItemTable();
     private final Freezer freezer;
     private final JobRunner runner;
@@ -36,10 +40,13 @@ public final class PostgresReplayJobs implements ReplayJobs, AutoCloseable {
      */
     public record Gates(BulkGate classes, BulkGate windows) {}
 
+    /** What jobs do their work with: dead letters, and targets. */
+    public record Work(Replays replays, Redeliveries redeliveries) {}
+
     public PostgresReplayJobs(
             Database database,
             KeyedHash hash,
-            Replays replays,
+            Work work,
             AuditLog audit,
             Gates gates,
             int maxReplays,
@@ -47,10 +54,19 @@ public final class PostgresReplayJobs implements ReplayJobs, AutoCloseable {
         this.database = database;
         this.audit = audit;
         this.clock = clock;
+        this.redeliveries = work.redeliveries();
         this.freezer = new Freezer(hash);
         LetterSteps steps = new LetterSteps(
-                database, new LetterSteps.Tables(jobs, items, freezer), replays, audit, gates, maxReplays, clock);
-        this.runner = new JobRunner(database, jobs, Map.of(JobKind.REPLAY, steps));
+                database,
+                new LetterSteps.Tables(jobs, items, freezer),
+                work.replays(),
+                audit,
+                gates,
+                maxReplays,
+                clock);
+        RedeliverySteps resources = new RedeliverySteps(
+                database, new RedeliverySteps.Tables(jobs, redelivery, freezer), redeliveries, audit, gates, clock);
+        this.runner = new JobRunner(database, jobs, Map.of(JobKind.REPLAY, steps, JobKind.REDELIVER, resources));
     }
 
     /** Goes on with jobs that have not ended. */
@@ -79,6 +95,38 @@ public final class PostgresReplayJobs implements ReplayJobs, AutoCloseable {
             String detail =
                     job.progress().total() + " letters, " + job.selected().words() + ": " + request.reason();
             return new Audited<>(job, record(connection, request.actor(), "job-create", job.id(), detail));
+        });
+        created.committed().told();
+        runner.wake();
+        return created.value();
+    }
+
+    @Override
+    public Job redeliver(DataClass dataClass, Instant since, JobTerms terms, JobRequest request) {
+        if (!redeliveries.hasTarget(dataClass)) {
+            throw new JobRefused("The resources of " + dataClass.label()
+                    + " stay in Caravan's own database: there is no other target to deliver them to");
+        }
+        Instant now = clock.instant();
+        String words = "resources of " + dataClass.label() + " changed since " + since;
+        JobTable.NewJob wanted = new JobTable.NewJob(
+                JobKind.REDELIVER, request, new Job.Selected(words, Set.of(), Set.of(dataClass)), terms);
+        Redeliveries.Span span = new Redeliveries.Span(since, now);
+        Audited<Job> created = database.inRepeatedTransaction(connection -> {
+            OptionalLong id = jobs.add(connection, wanted, now);
+            if (id.isEmpty()) {
+                Job known = jobs.find(connection, request.request()).orElseThrow();
+                return new Audited<>(known, () -> {});
+            }
+            long job = id.getAsLong();
+            if (!redelivery.claim(connection, job, dataClass)) {
+                throw new JobRefused("Another job delivers to the target of " + dataClass.label()
+                        + " and has not ended; wait for it, or cancel it");
+            }
+            redelivery.begin(connection, job, dataClass, span, redeliveries.count(connection, dataClass, span));
+            return new Audited<>(
+                    jobs.find(connection, job).orElseThrow(),
+                    record(connection, request.actor(), "job-create", job, words + ": " + request.reason()));
         });
         created.committed().told();
         runner.wake();

@@ -1,5 +1,7 @@
 package io.caravan.replay;
 
+import io.caravan.message.DataClass;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,14 @@ public interface ReplayJobs {
      * @throws JobRefused where there is nothing to replay, or another job works on one of the sources
      */
     Job create(Selection selection, JobTerms terms, JobRequest request);
+
+    /**
+     * Delivers a class's resources, as they are now, to the class's target again: all that were changed since then and before
+     * now; later ones are delivered anyway. For a target that was set back to an older state.
+     *
+     * @throws JobRefused where the class has no target of its own, or another job delivers to it
+     */
+    Job redeliver(DataClass dataClass, Instant since, JobTerms terms, JobRequest request);
 
     /** Newest first. */
     List<Job> list(long beforeId, int limit);

@@ -59,7 +59,7 @@ final class ReplayDesk implements AutoCloseable {
         jobs = new PostgresReplayJobs(
                 desk.database,
                 desk.keys.keyedHash(),
-                letters,
+                new PostgresReplayJobs.Work(letters, new NoTargets()),
                 audit,
                 new PostgresReplayJobs.Gates(BulkGate.ALWAYS_OPEN, dataClass -> windows.ask(dataClass)),
                 MAX_REPLAYS,

@@ -167,7 +167,7 @@ class LinkTest {
         assertThat(site.deadLetters.all())
                 .extracting(letter -> letter.code() + " " + letter.controlId() + " " + letter.place())
                 .containsExactlyInAnyOrder(
-                        "continuation-incomplete C1 map DSC-1", "continuation-incomplete C3 map MSH-14");
+                        "continuation-incomplete C1 decode DSC-1", "continuation-incomplete C3 decode MSH-14");
     }
 
     @Test
