@@ -55,7 +55,7 @@ class ArchitectureTest {
             Map.entry("dispatch", "message journal sql retry"),
             Map.entry("ledger", KNOWLEDGE + " crypto sql target balance finding deadletter retry"),
             Map.entry("window", "message"),
-            Map.entry("replay", "message crypto fold deadletter ledger target window audit sql"),
+            Map.entry("replay", "message crypto fold alert deadletter ledger target window audit sql"),
             Map.entry("backfill", KNOWLEDGE + " ledger deadletter crypto sql balance window"),
             Map.entry("retry", "message sql"),
             Map.entry("sequence", "message journal dispatch deadletter sql"),

@@ -11,6 +11,7 @@ import io.caravan.deadletter.LetterAlerts;
 import io.caravan.journal.SilentFeeds;
 import io.caravan.ledger.PostgresLedger;
 import io.caravan.message.SourceDeclaration;
+import io.caravan.replay.StandingJobs;
 import io.caravan.sql.Database;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ final class Alerting {
         Settings.Alerting given = settings.node().alerting();
         List<Condition> conditions = new ArrayList<>();
         conditions.add(new TargetsAway(ledger));
+        conditions.add(new StandingJobs(database));
         conditions.add(new SilentFeeds(database, declaredSilence(), clock));
         conditions.addAll(new LetterAlerts(database, given.letterAge(), given.letterGrowth(), clock).conditions());
         closing.add("alerts", new AlertWatch(alerts, conditions, clock)).start(LOOK);

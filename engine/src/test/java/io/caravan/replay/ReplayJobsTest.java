@@ -168,6 +168,23 @@ class ReplayJobsTest {
     }
 
     @Test
+    void aJobThatFailuresStoppedIsAnAlertUntilSomebodyDecides() {
+        List<Long> ids = site.deadLetters(3, 3);
+        failing.addAll(journalIds(ids));
+        site.handle(this::apply);
+        StandingJobs alert = new StandingJobs(site.desk.database);
+        Job job = site.create(ids, CANARY, "request-1");
+        awaitState(job, JobState.STOPPED);
+
+        assertThat(alert.standing())
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.text()).startsWith("Job " + job.id()).contains("canary"));
+        site.jobs.cancel(job.id(), "ann", "the map is to be mended first");
+        await().atMost(LIMIT).until(() -> alert.standing().isEmpty());
+    }
+
+    @Test
     void afterOneLetterTheCanaryTakesTenThenTheRest() {
         List<Long> ids = site.deadLetters(30, 30);
         failing.add(journalIds(ids).get(5));
