@@ -88,7 +88,7 @@ class DemoTest {
                         with(Dirt.NO_NUMBER).size(),
                         "dose-not-a-plain-decimal at map RXE-3",
                         doses,
-                        "dose-not-a-plain-decimal at map dose",
+                        "dose-not-a-plain-decimal at row dose",
                         doses));
     }
 
