@@ -72,6 +72,12 @@ final class LedgerRedeliveries implements Redeliveries {
     }
 
     @Override
+    public Optional<String> away(DataClass dataClass) {
+        Circuit.Status status = way(dataClass).outlet().circuit().status();
+        return status.open() ? Optional.of(status.reason()) : Optional.empty();
+    }
+
+    @Override
     public long count(Connection connection, DataClass dataClass, Span span) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
             statement.setInt(1, dataClass.ordinal());

@@ -4,6 +4,7 @@ import io.caravan.message.DataClass;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,9 @@ public interface Redeliveries {
 
     /** Whether the class has a target of its own, beside the ledger's store. */
     boolean hasTarget(DataClass dataClass);
+
+    /** Why the target cannot be reached; empty = it can, as far as is known. */
+    Optional<String> away(DataClass dataClass);
 
     /** How many resources there are to deliver. Reads the whole table. */
     long count(Connection connection, DataClass dataClass, Span span) throws SQLException;

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hands a class's resources over to be delivered again, a bounded number at a time. How far it has come is written with what
@@ -67,7 +68,8 @@ final class RedeliverySteps implements JobRunner.Steps {
         long arrived =
                 Math.max(0, redelivery.handed() - underWay - now.progress().replayed());
         boolean cancelled = now.state() == JobState.CANCELLED;
-        if (underWay == 0 && (cancelled || redelivery.after().equals(RedeliveryTable.END))) {
+        boolean away = redeliveries.away(redelivery.dataClass()).isPresent();
+        if (underWay == 0 && (cancelled || (!away && redelivery.after().equals(RedeliveryTable.END)))) {
             return end(connection, now, redelivery, momentum.speedWith(arrived));
         }
         int permits = Math.min(momentum.permits(), (int) Math.max(0, MOST_UNDER_WAY - underWay));
@@ -119,6 +121,10 @@ final class RedeliverySteps implements JobRunner.Steps {
     }
 
     private String shut(Job job, Redelivery redelivery) {
+        Optional<String> away = redeliveries.away(redelivery.dataClass());
+        if (away.isPresent()) {
+            return "the target is away (" + away.get() + ")";
+        }
         if (!job.terms().inWindows()) {
             return "";
         }

@@ -3,6 +3,7 @@ package io.caravan.replay;
 import io.caravan.ledger.Redeliveries;
 import io.caravan.message.DataClass;
 import java.sql.Connection;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A site where all stays in Caravan's own database. */
@@ -10,6 +11,11 @@ final class NoTargets implements Redeliveries {
     @Override
     public boolean hasTarget(DataClass dataClass) {
         return false;
+    }
+
+    @Override
+    public Optional<String> away(DataClass dataClass) {
+        return Optional.empty();
     }
 
     @Override
