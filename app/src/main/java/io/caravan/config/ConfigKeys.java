@@ -1,12 +1,13 @@
 package io.caravan.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every key there is. What is not here stops the start. */
 final class ConfigKeys {
     private static final String NONE = "";
 
-    static final List<ConfigKey> ALL = List.of(
+    private static final List<ConfigKey> OF_THE_SITE = List.of(
             key(
                     "tenant",
                     "caravan",
@@ -324,77 +325,12 @@ final class ConfigKeys {
                     "authority.<namespace>",
                     NONE,
                     ValueKind.uri(),
-                    "URI of an assigning authority; beats config/authorities.csv."),
-            key("legacy.<name>.url", NONE, ValueKind.address("jdbc:"), "JDBC address of a legacy database."),
-            key(
-                    "legacy.<name>.user",
-                    NONE,
-                    ValueKind.text(),
-                    "User at the legacy database; reading rights are enough."),
-            key("legacy.<name>.password", NONE, ValueKind.secret(), "Password at the legacy database."),
-            key(
-                    "legacy.<name>.feed",
-                    "expected",
-                    ValueKind.choice("expected", "none"),
-                    "none: nobody works in it any more, so that it may be read without a live source of the class."),
-            key(
-                    "legacy.<name>.overlap",
-                    "15m",
-                    ValueKind.duration(),
-                    "Longest transaction of the old application: what a run since the last one reads again."),
-            key(
-                    "legacy.<name>.clock-skew",
-                    "0s",
-                    ValueKind.duration(),
-                    "Up to this difference between a row's and a message's time, the message wins, with a finding."),
-            key(
-                    "legacy.<name>.settle",
-                    NONE,
-                    ValueKind.duration(),
-                    "How long a page waits after it was read, so that the feed passes it; empty = 0s where rows have a version column, else 10s."),
-            key(
-                    "legacy.<name>.deletes",
-                    "finding",
-                    ValueKind.choice("finding", "tombstone"),
-                    "What a scan makes of a row that is gone: a finding only, or a tombstone of what it brought too."),
-            key(
-                    "legacy.<name>.deletes-percent",
-                    "1",
-                    ValueKind.percent(),
-                    "A scan that misses more of the rows makes no tombstones, unless it is confirmed."),
-            key(
-                    "backfill.<class>.<name>.sql",
-                    NONE,
-                    ValueKind.text(),
-                    "File with the one SELECT that reads the class from this legacy database, relative to the config folder."),
-            key(
-                    "backfill.<class>.<name>.key",
-                    NONE,
-                    ValueKind.text(),
-                    "Column or columns (comma between them) that give each row its place, in keyset order."),
-            key(
-                    "backfill.<class>.<name>.version",
-                    NONE,
-                    ValueKind.text(),
-                    "Column with the time of the row's last change; empty = the segment's low watermark."),
-            key(
-                    "backfill.<class>.<name>.watermark.sql",
-                    NONE,
-                    ValueKind.text(),
-                    "File with one UPDATE of the watermark patient, one ? for a token; its message proves how far the feed is."),
-            key(
-                    "backfill.<class>.<name>.watermark.patient",
-                    NONE,
-                    ValueKind.text(),
-                    "Number of the watermark patient, as in PID-3 and patient_id; its messages and rows count as excluded."),
-            key("backfill.<class>.<name>.page", "1000", ValueKind.count(1, 5000), "Rows in a segment."),
-            key(
-                    "backfill.workers",
-                    "3",
-                    ValueKind.count(1, 16),
-                    "Segments of one class and database that may be under way at once."));
+                    "URI of an assigning authority; beats config/authorities.csv."));
 
     private ConfigKeys() {}
+
+    static final List<ConfigKey> ALL =
+            Stream.concat(OF_THE_SITE.stream(), LegacyKeys.ALL.stream()).toList();
 
     static ConfigKey get(String name) {
         return ALL.stream()
