@@ -1,7 +1,7 @@
 package io.caravan.backfill;
 
 import io.caravan.backfill.Backfill.State;
-import io.caravan.window.BulkGate;
+import io.caravan.window.Standing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,14 +71,14 @@ final class RunSignal {
     }
 
     /** @return false when the run is over before the gate opens */
-    boolean awaitOpen(Supplier<BulkGate.Decision> gate) {
+    boolean awaitOpen(Supplier<Standing> gate) {
         while (!isOver()) {
-            BulkGate.Decision decision = gate.get();
-            if (decision.open()) {
+            Standing standing = gate.get();
+            if (standing.isOpen()) {
                 going();
                 return true;
             }
-            waiting(decision.reason());
+            waiting(standing.reason());
             pause(GATE_PAUSE);
         }
         return false;

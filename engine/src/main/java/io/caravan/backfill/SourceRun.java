@@ -3,6 +3,8 @@ package io.caravan.backfill;
 import io.caravan.backfill.Backfill.State;
 import io.caravan.message.DataClass;
 import io.caravan.window.BulkGate;
+import io.caravan.window.BulkWork;
+import io.caravan.window.Phase;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -204,7 +206,9 @@ final class SourceRun {
     }
 
     private boolean gateIsOpen() {
-        return signal.awaitOpen(() -> parts.gate().ask(task.select().dataClass()));
+        return signal.awaitOpen(() -> parts.gate()
+                .ask(new BulkWork(
+                        Phase.BACKFILL, task.select().dataClass(), task.select().source())));
     }
 
     /** Reads a page, if there is one here: a range may have no rows now, or the end be reached. */

@@ -8,7 +8,9 @@ import io.caravan.message.DataClass;
 import io.caravan.replay.ItemTable.Ended;
 import io.caravan.replay.ItemTable.Next;
 import io.caravan.sql.Database;
-import io.caravan.window.BulkGate;
+import io.caravan.window.BulkWork;
+import io.caravan.window.Phase;
+import io.caravan.window.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -169,19 +171,20 @@ final class LetterSteps implements JobRunner.Steps {
 
     /** Takes the items before the first whose class is shut. @return why it is; empty where none is */
     private String whereOpen(Job job, List<Next> next, List<Next> open) {
-        Map<DataClass, BulkGate.Decision> decisions = new EnumMap<>(DataClass.class);
+        Map<DataClass, Standing> standings = new EnumMap<>(DataClass.class);
         for (Next item : next) {
-            BulkGate.Decision decision = decisions.computeIfAbsent(item.dataClass(), one -> ask(job, one));
-            if (!decision.open()) {
-                return decision.reason().isEmpty() ? "bulk work may not run now" : decision.reason();
+            Standing standing = standings.computeIfAbsent(item.dataClass(), one -> ask(job, one));
+            if (!standing.isOpen()) {
+                return standing.reason().isEmpty() ? "bulk work may not run now" : standing.reason();
             }
             open.add(item);
         }
         return "";
     }
 
-    private BulkGate.Decision ask(Job job, DataClass dataClass) {
-        BulkGate.Decision decision = gates.classes().ask(dataClass);
-        return decision.open() && job.terms().inWindows() ? gates.windows().ask(dataClass) : decision;
+    private Standing ask(Job job, DataClass dataClass) {
+        BulkWork work = new BulkWork(Phase.REPLAY, dataClass, "");
+        Standing standing = gates.classes().ask(work);
+        return standing.isOpen() && job.terms().inWindows() ? gates.windows().ask(work) : standing;
     }
 }

@@ -5,7 +5,9 @@ import io.caravan.ledger.Redeliveries;
 import io.caravan.ledger.Redeliveries.Handed;
 import io.caravan.replay.RedeliveryTable.Redelivery;
 import io.caravan.sql.Database;
-import io.caravan.window.BulkGate;
+import io.caravan.window.BulkWork;
+import io.caravan.window.Phase;
+import io.caravan.window.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -128,10 +130,10 @@ final class RedeliverySteps implements JobRunner.Steps {
         if (!job.terms().inWindows()) {
             return "";
         }
-        BulkGate.Decision decision = gates.windows().ask(redelivery.dataClass());
-        if (decision.open()) {
+        Standing standing = gates.windows().ask(new BulkWork(Phase.REPLAY, redelivery.dataClass(), ""));
+        if (standing.isOpen()) {
             return "";
         }
-        return decision.reason().isEmpty() ? "bulk work may not run now" : decision.reason();
+        return standing.reason().isEmpty() ? "bulk work may not run now" : standing.reason();
     }
 }

@@ -1,14 +1,16 @@
 package io.caravan.window;
 
-import io.caravan.message.DataClass;
+import java.util.Optional;
 
 /** Whether bulk work may run now. Asked before each page; live feeds never ask. */
 public interface BulkGate {
 
-    BulkGate ALWAYS_OPEN = dataClass -> new Decision(true, "");
+    BulkGate ALWAYS_OPEN = work -> Standing.ALWAYS;
 
-    Decision ask(DataClass dataClass);
+    Standing ask(BulkWork work);
 
-    /** @param reason why it is shut, and until when; shown in the status */
-    record Decision(boolean open, String reason) {}
+    /** Shut, for a reason, nobody knows how long. */
+    static Standing shut(String reason) {
+        return new Standing(Standing.Level.CLOSED, Limit.NONE, Optional.empty(), reason);
+    }
 }

@@ -17,6 +17,7 @@ import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.sql.TestSchema;
 import io.caravan.window.BulkGate;
+import io.caravan.window.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -306,7 +307,8 @@ class PostgresBackfillTest {
     }
 
     private Backfill open() {
-        BulkGate gate = dataClass -> new BulkGate.Decision(pagesAllowed.getAndDecrement() > 0, "shut until 22:00");
+        BulkGate gate =
+                work -> pagesAllowed.getAndDecrement() > 0 ? Standing.ALWAYS : BulkGate.shut("shut until 22:00");
         Coexistence atOnce = new Coexistence(
                 Duration.ofMinutes(1), Duration.ZERO, Optional.of(Duration.ZERO), Coexistence.Deletes.DEFAULT, true);
         BackfillPlan plan =

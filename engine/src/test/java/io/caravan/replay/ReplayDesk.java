@@ -61,7 +61,7 @@ final class ReplayDesk implements AutoCloseable {
                 desk.keys.keyedHash(),
                 new PostgresReplayJobs.Work(letters, new NoTargets()),
                 audit,
-                new PostgresReplayJobs.Gates(BulkGate.ALWAYS_OPEN, dataClass -> windows.ask(dataClass)),
+                new PostgresReplayJobs.Gates(BulkGate.ALWAYS_OPEN, work -> windows.ask(work)),
                 MAX_REPLAYS,
                 desk.clock);
         jobs.start();

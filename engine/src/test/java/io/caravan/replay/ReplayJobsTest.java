@@ -225,7 +225,7 @@ class ReplayJobsTest {
     @Test
     void aPausedJobSubmitsNothingAndGoesOnWhenItIsResumed() {
         List<Long> ids = site.deadLetters(10, 10);
-        site.windows = any -> new BulkGate.Decision(false, "shut until 22:00");
+        site.windows = any -> BulkGate.shut("shut until 22:00");
         site.handle(this::apply);
         Job job = site.create(ids, new JobTerms(0, false, true, 10), "request-1");
 
@@ -247,7 +247,7 @@ class ReplayJobsTest {
     @Test
     void lettersThatLeftTheirStateMeanwhileAreSkippedAndCounted() {
         List<Long> ids = site.deadLetters(5, 5);
-        site.windows = any -> new BulkGate.Decision(false, "shut");
+        site.windows = any -> BulkGate.shut("shut");
         site.handle(this::apply);
         Job job = site.create(ids, new JobTerms(0, false, true, 10), "request-1");
 
