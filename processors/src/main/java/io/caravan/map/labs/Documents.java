@@ -8,6 +8,7 @@ import io.caravan.fold.ResourceType;
 import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Mapping;
+import io.caravan.map.value.EmbeddedDocument;
 import java.util.List;
 
 /**

@@ -10,6 +10,7 @@ import io.caravan.hl7.Segment;
 import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
 import io.caravan.map.identity.PatientIdentity;
+import io.caravan.map.value.ResultExtensions;
 import java.util.List;
 
 /** The text of NTE segments: one line for each, as people read them. */
@@ -46,7 +47,7 @@ final class Notes {
             return;
         }
         String key = "note-" + FhirIds.id("Note", text);
-        String entry = "[" + LabExtensions.of("note", "valueString", Json.string(text)) + "]";
+        String entry = "[" + ResultExtensions.of("note", "valueString", Json.string(text)) + "]";
         mapping.add(Change.of(ResourceType.PATIENT, patient.id(), version.withRank(Version.FILLER))
                 .set(Fields.part("extension", key), entry));
     }

@@ -15,6 +15,8 @@ import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Mapping;
 import io.caravan.map.identity.BusinessKey;
+import io.caravan.map.value.ObservationValue;
+import io.caravan.map.value.ResultExtensions;
 import io.caravan.message.Rejected;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,7 +49,7 @@ final class ObservationChange {
         this.report = report;
         this.obr = obr;
         this.units = new Units(mapping.codes());
-        this.values = new ObservationValue(fragments);
+        this.values = new ObservationValue(fragments, ObservationValue.Whereabouts.ELSEWHERE);
     }
 
     /** Adds the change. @return the observation */
@@ -156,7 +158,7 @@ final class ObservationChange {
         set(
                 change,
                 "extension[analysed]",
-                analysed.isEmpty() ? "" : LabExtensions.of("analysed", "valueDateTime", Json.string(analysed)));
+                analysed.isEmpty() ? "" : ResultExtensions.of("analysed", "valueDateTime", Json.string(analysed)));
         String subId = obx.first(4).whole().strip();
         if (!subId.isEmpty()) {
             String original = Json.object()

@@ -2,6 +2,7 @@ package io.caravan.map.labs;
 
 import io.caravan.fhir.Json;
 import io.caravan.fold.Version;
+import io.caravan.map.value.ResultExtensions;
 import io.caravan.message.Rejected;
 import java.util.Locale;
 import java.util.Set;
@@ -87,10 +88,10 @@ record ResultStatus(String code, Standing standing, int firmness) {
         }
         String concept = "{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v2-" + table + "\",\"code\":"
                 + Json.string(sent) + "}]}";
-        String alternate = LabExtensions.published("alternate-codes", "valueCodeableConcept", concept);
+        String alternate = ResultExtensions.published("alternate-codes", "valueCodeableConcept", concept);
         return Json.object()
                 .raw("status", status)
-                .raw("_status", LabExtensions.holder(alternate))
+                .raw("_status", ResultExtensions.holder(alternate))
                 .end();
     }
 

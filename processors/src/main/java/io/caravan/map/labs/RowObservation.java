@@ -12,6 +12,8 @@ import io.caravan.fold.ResourceType;
 import io.caravan.map.Mapping;
 import io.caravan.map.Row;
 import io.caravan.map.identity.BusinessKey;
+import io.caravan.map.value.ObservationValue;
+import io.caravan.map.value.ResultValue;
 import io.caravan.message.Rejected;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Fields;
 import io.caravan.map.Mapping;
+import io.caravan.map.value.ResultExtensions;
 
 /** What SPM says of a specimen beside its numbers; what FHIR R4 has no element for is an extension. */
 final class SpecimenFields {
@@ -52,7 +53,7 @@ final class SpecimenFields {
             fields.list(
                     field,
                     Fields.part("extension", name),
-                    code -> LabExtensions.of(name, "valueCodeableConcept", fragments.concept(code)));
+                    code -> ResultExtensions.of(name, "valueCodeableConcept", fragments.concept(code)));
         }
         for (int field : new int[] {13, 26}) {
             String name = "SPM-" + field;
@@ -61,16 +62,16 @@ final class SpecimenFields {
         fields.list(
                 19,
                 Fields.part("extension", "SPM-19"),
-                end -> LabExtensions.of("SPM-19", "valueDateTime", time(end, "SPM-19")));
+                end -> ResultExtensions.of("SPM-19", "valueDateTime", time(end, "SPM-19")));
         fields.list(
                 32,
                 Fields.part("extension", "SPM-32"),
-                shipment -> LabExtensions.of("SPM-32", "valueString", Json.string(shipment.whole())));
+                shipment -> ResultExtensions.of("SPM-32", "valueString", Json.string(shipment.whole())));
     }
 
     private static String count(String name, Repetition count) {
         String number = Decimals.lenient(count.whole());
-        return number.isEmpty() ? "" : LabExtensions.of(name, "valueDecimal", number);
+        return number.isEmpty() ? "" : ResultExtensions.of(name, "valueDecimal", number);
     }
 
     /** CQ: a number and its unit in subcomponents. */

@@ -1,6 +1,7 @@
 package io.caravan.map.labs;
 
 import io.caravan.hl7.Segment;
+import io.caravan.map.value.ObservationValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,8 +38,8 @@ final class TextLines {
             return false;
         }
         Segment last = obx.get(obx.size() - 1);
-        return isText(last)
-                && isText(next)
+        return ObservationValue.isText(last)
+                && ObservationValue.isText(next)
                 && last.raw(3).equals(next.raw(3))
                 && last.raw(11).equals(next.raw(11))
                 && (!next.has(21) || next.raw(21).equals(last.raw(21)))
@@ -56,11 +57,6 @@ final class TextLines {
 
     private static boolean isCount(String text) {
         return !text.isEmpty() && text.length() < 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    static boolean isText(Segment obx) {
-        String type = obx.text(2);
-        return type.equals("TX") || type.equals("FT") || type.equals("ST");
     }
 
     void add(Segment segment) {

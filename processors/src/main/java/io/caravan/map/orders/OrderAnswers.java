@@ -1,10 +1,8 @@
 package io.caravan.map.orders;
 
-import io.caravan.fhir.Decimals;
 import io.caravan.fhir.FhirIds;
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Json;
-import io.caravan.fhir.Quantity;
 import io.caravan.fhir.Reference;
 import io.caravan.fhir.Unit;
 import io.caravan.fhir.Units;
@@ -16,6 +14,8 @@ import io.caravan.hl7.Repetition;
 import io.caravan.hl7.Segment;
 import io.caravan.map.Mapping;
 import io.caravan.map.identity.PatientIdentity;
+import io.caravan.map.value.ObservationValue;
+import io.caravan.map.value.ValueFields;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +27,8 @@ final class OrderAnswers {
     private final Fragments fragments;
     private final PatientIdentity patient;
     private final Version version;
+    private final ObservationValue values;
+    private final Units units;
     private final Set<ResourceKey> seen = new HashSet<>(2);
 
     OrderAnswers(Mapping mapping, PatientIdentity patient, Version version) {
@@ -34,6 +36,8 @@ final class OrderAnswers {
         this.fragments = mapping.fragments();
         this.patient = patient;
         this.version = version;
+        this.values = new ObservationValue(fragments, ObservationValue.Whereabouts.HERE);
+        this.units = new Units(mapping.codes());
     }
 
     /** Adds the change; keyed by the order, the code and the sub-id, never by OBX-1. @return the observation */
@@ -51,7 +55,9 @@ final class OrderAnswers {
         change.set("code", concept.isEmpty() ? "{\"text\":\"unknown\"}" : concept);
         change.set("status", Json.string(status(obx.text(11))));
         specimen.ifPresent(one -> change.set("specimen", Reference.to(one)));
-        value(obx, change);
+        if (obx.has(5)) {
+            value(obx, change);
+        }
         String time = mapping.dateTime(obx.text(14), "OBX-14");
         if (!time.isEmpty()) {
             change.set("effectiveDateTime", Json.string(time));
@@ -89,40 +95,15 @@ final class OrderAnswers {
     }
 
     private void value(Segment obx, Change.Builder change) {
-        if (!obx.has(5)) {
-            return;
+        Unit unit = units.of(obx.first(6));
+        if (!unit.isNone() && unit.code().isEmpty()) {
+            mapping.finding("unmapped-unit", "OBX-6");
         }
-        Unit unit = new Units(mapping.codes()).of(obx.first(6));
-        String decimal = obx.text(2).equals("NM") ? Decimals.plain(obx.text(5).strip()) : "";
-        switch (obx.text(2)) {
-            case "CE", "CWE", "CNE", "CF", "IS" -> set("valueCodeableConcept", fragments.concept(obx.first(5)), change);
-            default -> {
-                if (decimal.isEmpty()) {
-                    set("valueString", Json.string(text(obx)), change);
-                } else {
-                    set("valueQuantity", Quantity.of(decimal, unit).simpleJson(), change);
-                }
-            }
+        String value = values.of(List.of(obx), unit, fragments.concept(obx.first(3)));
+        if (value.isEmpty()) {
+            change.clear(ValueFields.FACT);
+        } else {
+            change.set(ValueFields.FACT, value);
         }
-    }
-
-    /** An observation has one value: an order's message sets it as a whole, so that a corrected type leaves nothing behind. */
-    private static void set(String element, String json, Change.Builder change) {
-        for (String other : List.of("valueCodeableConcept", "valueString", "valueQuantity")) {
-            if (other.equals(element) && !json.isEmpty() && !json.equals("\"\"")) {
-                change.set(other, json);
-            } else {
-                change.clear(other);
-            }
-        }
-    }
-
-    private static String text(Segment obx) {
-        StringBuilder text = new StringBuilder();
-        for (Repetition line : obx.repetitions(5)) {
-            text.append(text.isEmpty() ? "" : "\n").append(line.whole().stripTrailing());
-        }
-        String unit = obx.text(6).strip();
-        return (unit.isEmpty() ? text.toString() : text + " " + unit).strip();
     }
 }

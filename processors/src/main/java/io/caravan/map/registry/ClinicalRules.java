@@ -32,6 +32,7 @@ import io.caravan.map.medications.MedicationContradictions;
 import io.caravan.map.medications.MedicationLists;
 import io.caravan.map.medications.MedicationRequestFields;
 import io.caravan.map.orders.OrderStanding;
+import io.caravan.map.value.ValueFields;
 import io.caravan.message.Finding;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class ClinicalRules implements DerivedFields, Derivation {
 
     public ClinicalRules() {
         RenamedReferences renamed = new RenamedReferences();
-        derived.put(ResourceType.OBSERVATION, List.of(new ResultFields(), renamed));
+        derived.put(ResourceType.OBSERVATION, List.of(new ResultFields(), new ValueFields(), renamed));
         derived.put(ResourceType.DIAGNOSTIC_REPORT, List.of(new ResultFields(), renamed));
         derived.put(ResourceType.BINARY, List.of(new BinaryFields()));
         derived.put(ResourceType.PATIENT, List.of(new PatientStanding(), new OldIdentifiers()));

@@ -89,6 +89,41 @@ class ResultValuesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "NM, 120-130, mmHg, 120-130 mmHg",
+        "NM, '1,000', mg/dL, '1,000 mg/dL'",
+        "ST, 5.2, mmol/L, 5.2 mmol/L",
+        "ST, < 5.2, mmol/L, < 5.2 mmol/L"
+    })
+    @DisplayName("§3.2 unit: a figure that stays text keeps its unit, and what was sent stands beside it")
+    void aFigureInTextKeepsItsUnit(String type, String sent, String unit, String shown) {
+        JsonNode observation = observe(2, type, 5, sent, 6, unit);
+
+        assertThat(observation.at("/valueString").asText()).isEqualTo(shown);
+        assertThat(observation.at("/_valueString/extension/0/valueString").asText())
+                .isEqualTo(sent);
+    }
+
+    @Test
+    @DisplayName("§3.2 unit: beside a word the unit stands as an extension")
+    void aWordDoesNotTakeTheUnit() {
+        JsonNode word = observe(2, "ST", 5, "negative", 6, "mg/dL");
+
+        assertThat(word.at("/valueString").asText()).isEqualTo("negative");
+        assertThat(word.at("/_valueString/extension/0/url").asText()).isEqualTo("urn:caravan:extension:unit");
+        assertThat(word.at("/_valueString/extension/0/valueString").asText()).isEqualTo("mg/dL");
+    }
+
+    @Test
+    @DisplayName("§3.2 unit: a text that says its unit stays as it is")
+    void aTextMaySayItsUnit() {
+        JsonNode observation = observe(2, "ST", 5, "5 mg/dL", 6, "mg/dL");
+
+        assertThat(observation.at("/valueString").asText()).isEqualTo("5 mg/dL");
+        assertThat(observation.has("_valueString")).isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {

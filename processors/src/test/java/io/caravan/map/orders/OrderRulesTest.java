@@ -410,6 +410,29 @@ class OrderRulesTest {
         assertThat(chart.texts()).contains("since midnight", "\"value\":70.50", "plenty", "2026-03-01T07:30:00-05:00");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "SN; <^5; kg; \"valueQuantity\":{\"value\":5,\"comparator\":\"<\",\"unit\":\"kg\"",
+                "NM; <2.50; kg; \"valueQuantity\":{\"value\":2.50,\"comparator\":\"<\",\"unit\":\"kg\"",
+                "NM; about 70; kg; \"valueString\":\"about 70\"",
+                "DT; 20260214; ''; \"valueDateTime\":\"2026-02-14\"",
+                "SN; ^1^:^128; ''; \"valueRatio\":",
+                "ED; ^TEXT^PLAIN^A^as dictated; ''; \"data\":\"YXMgZGljdGF0ZWQ=\"",
+            })
+    @DisplayName("§2.2 O21: an answer's value is read as a result's is")
+    void anAnswerIsReadAsAResult(String type, String sent, String unit, String json) {
+        chart.receives(
+                msh("OML^O21", EIGHT),
+                PID,
+                orc("NW", "P1", "", EIGHT),
+                obr("P1"),
+                "OBX|1|" + type + "|Q1^Question^L||" + sent + "|" + unit + "|||||F");
+
+        assertThat(chart.texts()).contains(json);
+    }
+
     @Test
     @DisplayName("§2.2 OMI: the accession number and the study instance UID are on the request, which is found by both")
     void anImagingOrder() {

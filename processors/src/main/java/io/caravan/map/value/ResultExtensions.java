@@ -1,21 +1,21 @@
-package io.caravan.map.labs;
+package io.caravan.map.value;
 
 import io.caravan.fhir.Json;
 
-/** What messages say of results and FHIR R4 has no element for. */
-final class LabExtensions {
+/** What messages say of results and answers, and FHIR R4 has no element for. */
+public final class ResultExtensions {
     private static final String OWN = "urn:caravan:extension:";
     private static final String CORE = "http://hl7.org/fhir/StructureDefinition/";
 
-    private LabExtensions() {}
+    private ResultExtensions() {}
 
     /** One entry of {@code extension}, by a name of ours; empty text for an empty value. */
-    static String of(String name, String type, String json) {
+    public static String of(String name, String type, String json) {
         return entry(OWN + name, type, json);
     }
 
     /** One that FHIR publishes. */
-    static String published(String name, String type, String json) {
+    public static String published(String name, String type, String json) {
         return entry(CORE + name, type, json);
     }
 
@@ -26,12 +26,12 @@ final class LabExtensions {
     }
 
     /** The extensions of an element, for its underscore twin where it is a primitive one; empty text for none. */
-    static String holder(String extension) {
+    public static String holder(String extension) {
         return extension.isEmpty() ? "" : "{\"extension\":[" + extension + "]}";
     }
 
     /** The text as it was sent, beside an element that cannot say all of it. */
-    static String originalText(String text) {
+    public static String originalText(String text) {
         return published("originalText", "valueString", Json.string(text));
     }
 }

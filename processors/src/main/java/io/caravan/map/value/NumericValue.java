@@ -1,4 +1,4 @@
-package io.caravan.map.labs;
+package io.caravan.map.value;
 
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Json;
@@ -10,7 +10,7 @@ import java.util.List;
 /** Numbers of results: digits are copied, a comparator is never dropped, and what is no number stays text. */
 final class NumericValue {
     private static final String UNKNOWN_PERIOD =
-            LabExtensions.holder(LabExtensions.published("data-absent-reason", "valueCode", "\"unknown\""));
+            ResultExtensions.holder(ResultExtensions.published("data-absent-reason", "valueCode", "\"unknown\""));
 
     private final Fragments fragments;
     private final String place;
@@ -25,7 +25,7 @@ final class NumericValue {
         Quantity quantity = Quantity.read(text, unit);
         if (!quantity.isNumber()) {
             fragments.finding("not-a-number", place);
-            return string(text.strip());
+            return TextValue.of(text, unit);
         }
         return ResultValue.element("valueQuantity", quantity.json());
     }
@@ -98,7 +98,7 @@ final class NumericValue {
 
     /** An equals sign is no comparator in FHIR. */
     private static String originalOf(StructuredNumber parts, String original) {
-        return parts.comparator().isEmpty() ? "" : "[" + LabExtensions.originalText(original) + "]";
+        return parts.comparator().isEmpty() ? "" : "[" + ResultExtensions.originalText(original) + "]";
     }
 
     /** Text that a person reads, and the parts as they were sent. */
@@ -112,7 +112,7 @@ final class NumericValue {
         out.append(unit.isNone() ? "" : " " + unit.text());
         return Json.object()
                 .text("valueString", out.toString().strip())
-                .raw("_valueString", LabExtensions.holder(LabExtensions.originalText(original)))
+                .raw("_valueString", ResultExtensions.holder(ResultExtensions.originalText(original)))
                 .end();
     }
 
@@ -141,7 +141,7 @@ final class NumericValue {
         boolean whole = (low.isEmpty() || plain(from)) && (high.isEmpty() || plain(to));
         if (!whole || !from.isNumber() && !to.isNumber()) {
             fragments.finding("not-a-number", place);
-            return string(original.strip());
+            return TextValue.of(original, unit);
         }
         return ResultValue.element(
                 "valueRange",
@@ -180,7 +180,7 @@ final class NumericValue {
             fragments.finding("not-a-number", place);
         }
         String sampled = Json.object()
-                .raw("extension", other ? "[" + LabExtensions.originalText(whole(values)) + "]" : "")
+                .raw("extension", other ? "[" + ResultExtensions.originalText(whole(values)) + "]" : "")
                 .raw("origin", Quantity.of("0", unit).simpleJson())
                 .raw("_period", UNKNOWN_PERIOD)
                 .raw("dimensions", String.valueOf(dimensions))
@@ -195,9 +195,5 @@ final class NumericValue {
             out.append(out.isEmpty() ? "" : "~").append(value.whole());
         }
         return out.toString();
-    }
-
-    private static String string(String text) {
-        return text.isEmpty() ? "" : ResultValue.element("valueString", Json.string(text));
     }
 }

@@ -1,4 +1,4 @@
-package io.caravan.map.labs;
+package io.caravan.map.value;
 
 import io.caravan.fhir.Fragments;
 import io.caravan.fhir.Json;
@@ -9,19 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** OBX-5 of one result, all its lines and repetitions, as elements of Observation. */
-final class ObservationValue {
+public final class ObservationValue {
     private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 
     private final Fragments fragments;
     private final ResultValue value;
+    private final Whereabouts documents;
 
-    ObservationValue(Fragments fragments) {
+    /** Where a document in OBX-5 stands itself; R4's Observation has no value for it. */
+    public enum Whereabouts {
+        /** In the value. */
+        HERE,
+        /** Elsewhere, as in a report; the value describes it. */
+        ELSEWHERE
+    }
+
+    public ObservationValue(Fragments fragments, Whereabouts documents) {
         this.fragments = fragments;
+        this.documents = documents;
         this.value = new ResultValue(fragments, "OBX-5");
     }
 
     /** Why there is no value, as elements. */
-    static String absent(String reason) {
+    public static String absent(String reason) {
         return "{\"dataAbsentReason\":{\"coding\":[{\"system\":\"" + ABSENT + "\",\"code\":\"" + reason + "\"}]}}";
     }
 
@@ -30,11 +40,11 @@ final class ObservationValue {
      *
      * @param code CodeableConcept of the observation, for components
      */
-    String of(List<Segment> obx, Unit unit, String code) {
+    public String of(List<Segment> obx, Unit unit, String code) {
         Segment first = obx.get(0);
         String type = first.text(2);
-        if (TextLines.isText(first) && (obx.size() > 1 || !type.equals("ST"))) {
-            return value.string(text(obx));
+        if (isText(first) && (obx.size() > 1 || !type.equals("ST"))) {
+            return TextValue.of(text(obx), unit);
         }
         List<Repetition> values = first.repetitions(5);
         if (values.isEmpty()) {
@@ -45,6 +55,11 @@ final class ObservationValue {
             case "NA", "MA" -> value.samples(values, unit);
             default -> values.size() == 1 ? value.of(type, values.get(0), unit) : components(type, values, unit, code);
         };
+    }
+
+    public static boolean isText(Segment obx) {
+        String type = obx.text(2);
+        return type.equals("TX") || type.equals("FT") || type.equals("ST");
     }
 
     private static String text(List<Segment> obx) {
@@ -72,7 +87,6 @@ final class ObservationValue {
         return ResultValue.element("component", Json.array(components));
     }
 
-    /** The document itself stands once, in the report; here is what it is. R4's Observation has no value for it. */
     private String attachments(String type, List<Repetition> values, Segment obx) {
         Json out = Json.object();
         for (int i = 0; i < values.size(); i++) {
@@ -80,16 +94,18 @@ final class ObservationValue {
             if (!attachment.isEmpty()) {
                 out.raw(
                         "extension[value-" + i + "]",
-                        LabExtensions.of("value-attachment", "valueAttachment", attachment));
+                        ResultExtensions.of("value-attachment", "valueAttachment", attachment));
             }
         }
         return out.end();
     }
 
-    private static String document(Repetition ed, Segment obx) {
-        return EmbeddedDocument.isIn(ed)
-                ? EmbeddedDocument.read(ed, obx.text(3, 2)).descriptionJson()
-                : "";
+    private String document(Repetition ed, Segment obx) {
+        if (!EmbeddedDocument.isIn(ed)) {
+            return "";
+        }
+        EmbeddedDocument document = EmbeddedDocument.read(ed, obx.text(3, 2));
+        return documents == Whereabouts.HERE ? document.json() : document.descriptionJson();
     }
 
     /** The file it points to is lost with the system that holds it. */

@@ -1,4 +1,4 @@
-package io.caravan.map.labs;
+package io.caravan.map.value;
 
 import io.caravan.fhir.Json;
 import io.caravan.hl7.Repetition;
@@ -14,7 +14,7 @@ import java.util.Locale;
  * A document inside a result (OBX-5 of type ED) as FHIR Attachment: decoded strictly, with size and SHA-1, so that a reader
  * can tell that it is whole.
  */
-final class EmbeddedDocument {
+public final class EmbeddedDocument {
     private final byte[] bytes;
     private final String contentType;
     private final String title;
@@ -28,12 +28,12 @@ final class EmbeddedDocument {
         this.contradictsItsType = !magic.isEmpty() && !declared.endsWith(magic.substring(magic.indexOf('/')));
     }
 
-    static boolean isIn(Repetition ed) {
+    public static boolean isIn(Repetition ed) {
         return !ed.text(5).isBlank();
     }
 
     /** @throws Rejected where the data is not what ED-4 says it is */
-    static EmbeddedDocument read(Repetition ed, String title) {
+    public static EmbeddedDocument read(Repetition ed, String title) {
         byte[] bytes = decode(ed.whole(5), ed.text(4));
         return new EmbeddedDocument(bytes, declaredType(ed), title);
     }
@@ -117,30 +117,30 @@ final class EmbeddedDocument {
     }
 
     /** Whether the bytes say that they are something else than ED-2 and ED-3 do; the bytes are believed. */
-    boolean contradictsItsType() {
+    public boolean contradictsItsType() {
         return contradictsItsType;
     }
 
-    String contentType() {
+    public String contentType() {
         return contentType;
     }
 
-    int size() {
+    public int size() {
         return bytes.length;
     }
 
     /** As base64. */
-    String data() {
+    public String data() {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** With the document itself. */
-    String json() {
+    public String json() {
         return json(data(), "");
     }
 
     /** With the place where the document itself stands. */
-    String json(String url) {
+    public String json(String url) {
         return json("", url);
     }
 

@@ -1,4 +1,4 @@
-package io.caravan.map.labs;
+package io.caravan.map.value;
 
 import io.caravan.fhir.ClockTime;
 import io.caravan.fhir.Fragments;
@@ -12,13 +12,13 @@ import java.util.List;
  * One value of OBX-5 as the element of FHIR that its type in OBX-2 asks for. What does not fit its type is kept as text and
  * raised as a finding: a result is shown as it was sent, never guessed.
  */
-final class ResultValue {
+public final class ResultValue {
     private final Fragments fragments;
     private final String place;
     private final NumericValue numbers;
 
     /** @param place of findings: OBX-5, or the column */
-    ResultValue(Fragments fragments, String place) {
+    public ResultValue(Fragments fragments, String place) {
         this.fragments = fragments;
         this.place = place;
         this.numbers = new NumericValue(fragments, place);
@@ -40,7 +40,7 @@ final class ResultValue {
             case "DR" -> period(value);
             case "EI", "CX", "CK" -> readable(value.text(1), value);
             case "XCN", "CN" -> readable(Fragments.display(value), value);
-            default -> string(value.whole());
+            default -> TextValue.of(value.whole(), unit);
         };
     }
 
@@ -49,7 +49,7 @@ final class ResultValue {
      *
      * @param concept for a coded value that has columns of its own; empty text for none
      */
-    String ofColumn(String type, String text, String concept, Unit unit) {
+    public String ofColumn(String type, String text, String concept, Unit unit) {
         return switch (type) {
             case "" -> untyped(text, concept, unit);
             case "NM" -> numbers.number(text, unit);
@@ -59,7 +59,7 @@ final class ResultValue {
                 concept.isEmpty() ? concept(text) : element("valueCodeableConcept", concept);
             case "DT", "DTM", "TS" -> dateTime(text);
             case "TM" -> time(text);
-            default -> string(text);
+            default -> TextValue.of(text, unit);
         };
     }
 
@@ -67,7 +67,7 @@ final class ResultValue {
         if (!concept.isEmpty()) {
             return element("valueCodeableConcept", concept);
         }
-        return Quantity.read(text, unit).isNumber() ? numbers.number(text, unit) : string(text);
+        return Quantity.read(text, unit).isNumber() ? numbers.number(text, unit) : TextValue.of(text, unit);
     }
 
     /** Several values of NA. */
@@ -75,17 +75,8 @@ final class ResultValue {
         return numbers.samples(values, unit);
     }
 
-    /** Lines keep their indents, for tables are made of them; empty lines around the text say nothing. */
-    String string(String text) {
-        String lines = text.stripTrailing();
-        int from = 0;
-        for (int i = 0; i < lines.length() && Character.isWhitespace(lines.charAt(i)); i++) {
-            if (lines.charAt(i) == '\n') {
-                from = i + 1;
-            }
-        }
-        String whole = lines.indexOf('\n', from) < 0 ? lines.strip() : lines.substring(from);
-        return whole.isEmpty() ? "" : element("valueString", Json.string(whole));
+    private static String string(String text) {
+        return TextValue.of(text, Unit.NONE);
     }
 
     /** What a person reads, and the whole as it was sent where that says more. */
@@ -97,7 +88,7 @@ final class ResultValue {
         }
         return Json.object()
                 .text("valueString", text)
-                .raw("_valueString", LabExtensions.holder(LabExtensions.originalText(whole)))
+                .raw("_valueString", ResultExtensions.holder(ResultExtensions.originalText(whole)))
                 .end();
     }
 
@@ -139,7 +130,7 @@ final class ResultValue {
         boolean whole = text.strip().length() >= 6 && text.indexOf('+') < 0 && text.indexOf('-') < 0;
         return Json.object()
                 .text("valueTime", time)
-                .raw("_valueTime", whole ? "" : LabExtensions.holder(LabExtensions.originalText(text.strip())))
+                .raw("_valueTime", whole ? "" : ResultExtensions.holder(ResultExtensions.originalText(text.strip())))
                 .end();
     }
 

@@ -1,4 +1,4 @@
-package io.caravan.map.labs;
+package io.caravan.map.value;
 
 import io.caravan.fhir.Decimals;
 import java.util.Optional;
