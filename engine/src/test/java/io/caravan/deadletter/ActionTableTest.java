@@ -3,8 +3,6 @@ package io.caravan.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.deadletter.DeadLetter.State;
-import io.caravan.dispatch.DispatchSettings;
-import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.journal.Desk;
 import io.caravan.ledger.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -19,31 +17,21 @@ class ActionTableTest {
     private static final Failure FAILURE = new Failure("map", 102, "bad-date", "PID-7", DeadLetter.Cause.DATA);
     private static final Decision OTTO = new Decision("otto", "test");
 
+    private static LetterDesk all;
     private static Desk desk;
-    private static PatientOrderDispatcher dispatcher;
     private static PostgresDeadLetters letters;
     private static int made;
 
     @BeforeAll
     static void open() {
-        desk = new Desk();
-        // Its class is never started: what replays stays replaying until the test ends it.
-        dispatcher = new PatientOrderDispatcher(desk.journal, desk.database, DispatchSettings.DEFAULT);
-        letters = new PostgresDeadLetters(
-                desk.database,
-                desk.keys.sealer(),
-                desk.letters,
-                desk.outcomes,
-                dispatcher,
-                (dataClass, source, rowKey, rowJson) -> Outcome.APPLIED,
-                desk.clock);
+        all = LetterDesk.open();
+        desk = all.desk();
+        letters = all.letters();
     }
 
     @AfterAll
     static void close() {
-        letters.close();
-        dispatcher.close();
-        desk.close();
+        all.close();
     }
 
     @ParameterizedTest(name = "{0}: {1} gives {2}")

@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.deadletter.DeadLetter.State;
 import io.caravan.deadletter.LetterVersions.Approval;
-import io.caravan.dispatch.DispatchSettings;
 import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.journal.Desk;
 import io.caravan.journal.JournalEntry;
-import io.caravan.ledger.Outcome;
 import io.caravan.message.DataClass;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +26,7 @@ class DetoursTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final AtomicReference<String> seen = new AtomicReference<>("");
+    private LetterDesk all;
     private Desk desk;
     private PatientOrderDispatcher dispatcher;
     private PostgresDeadLetters letters;
@@ -36,25 +35,17 @@ class DetoursTest {
 
     @BeforeEach
     void open() {
-        desk = new Desk();
-        dispatcher = new PatientOrderDispatcher(desk.journal, desk.database, DispatchSettings.DEFAULT);
-        letters = new PostgresDeadLetters(
-                desk.database,
-                desk.keys.sealer(),
-                desk.letters,
-                desk.outcomes,
-                dispatcher,
-                (dataClass, source, key, json) -> Outcome.APPLIED,
-                desk.clock);
+        all = LetterDesk.open();
+        desk = all.desk();
+        dispatcher = all.dispatcher();
+        letters = all.letters();
         versions = new PostgresLetterVersions(desk.database, desk.keys.sealer(), desk.clock);
         detours = new PostgresDetours(desk.database, letters, desk.clock);
     }
 
     @AfterEach
     void close() {
-        letters.close();
-        dispatcher.close();
-        desk.close();
+        all.close();
     }
 
     @Test

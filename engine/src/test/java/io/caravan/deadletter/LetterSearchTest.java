@@ -10,8 +10,6 @@ import io.caravan.deadletter.LetterFilter.Number;
 import io.caravan.deadletter.LetterFilter.Period;
 import io.caravan.deadletter.LetterFilter.Signature;
 import io.caravan.deadletter.LetterSearch.Count;
-import io.caravan.dispatch.DispatchSettings;
-import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.journal.Desk;
 import io.caravan.journal.Incoming;
 import io.caravan.journal.JournalEntry;
@@ -38,24 +36,17 @@ class LetterSearchTest {
             new Failure("map", 204, "unknown-authority", "PID-3", Cause.CONFIGURATION);
     private static final Failure REFUSED = new Failure("deliver", 207, "target-422", "target", Cause.DATA);
 
+    private LetterDesk all;
     private Desk desk;
-    private PatientOrderDispatcher dispatcher;
     private PostgresDeadLetters letters;
     private LetterSearch search;
     private LetterTotals totals;
 
     @BeforeEach
     void open() {
-        desk = new Desk();
-        dispatcher = new PatientOrderDispatcher(desk.journal, desk.database, DispatchSettings.DEFAULT);
-        letters = new PostgresDeadLetters(
-                desk.database,
-                desk.keys.sealer(),
-                desk.letters,
-                desk.outcomes,
-                dispatcher,
-                (dataClass, source, rowKey, rowJson) -> Outcome.APPLIED,
-                desk.clock);
+        all = LetterDesk.open();
+        desk = all.desk();
+        letters = all.letters();
         search = new PostgresLetterSearch(desk.database, desk.keys.keyedHash());
         totals = new LetterTotals(desk.database, desk.clock);
     }
@@ -63,9 +54,7 @@ class LetterSearchTest {
     @AfterEach
     void close() {
         totals.close();
-        letters.close();
-        dispatcher.close();
-        desk.close();
+        all.close();
     }
 
     @Test

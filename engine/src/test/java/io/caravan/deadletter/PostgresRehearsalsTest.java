@@ -2,8 +2,6 @@ package io.caravan.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.dispatch.DispatchSettings;
-import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.journal.Desk;
 import io.caravan.journal.JournalEntry;
 import io.caravan.ledger.Outcome;
@@ -26,23 +24,16 @@ class PostgresRehearsalsTest {
 
     private final AtomicReference<JournalEntry> played = new AtomicReference<>();
     private final AtomicReference<String> playedRow = new AtomicReference<>("");
+    private LetterDesk all;
     private Desk desk;
-    private PatientOrderDispatcher dispatcher;
     private PostgresDeadLetters letters;
     private PostgresRehearsals rehearsals;
 
     @BeforeEach
     void open() {
-        desk = new Desk();
-        dispatcher = new PatientOrderDispatcher(desk.journal, desk.database, DispatchSettings.DEFAULT);
-        letters = new PostgresDeadLetters(
-                desk.database,
-                desk.keys.sealer(),
-                desk.letters,
-                desk.outcomes,
-                dispatcher,
-                (dataClass, source, key, json) -> Outcome.APPLIED,
-                desk.clock);
+        all = LetterDesk.open();
+        desk = all.desk();
+        letters = all.letters();
         rehearsals = new PostgresRehearsals(
                 desk.database,
                 desk.keys.sealer(),
@@ -55,9 +46,7 @@ class PostgresRehearsalsTest {
 
     @AfterEach
     void close() {
-        letters.close();
-        dispatcher.close();
-        desk.close();
+        all.close();
     }
 
     @Test

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.caravan.deadletter.DeadLetter.State;
-import io.caravan.dispatch.DispatchSettings;
-import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.journal.Desk;
-import io.caravan.ledger.Outcome;
 import io.caravan.message.DataClass;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,29 +18,20 @@ class RetentionTest {
     private static final Failure FAILURE = new Failure("map", 102, "bad-date", "PID-7", DeadLetter.Cause.DATA);
     private static final Duration KEEP = Duration.ofDays(90);
 
+    private LetterDesk all;
     private Desk desk;
-    private PatientOrderDispatcher dispatcher;
     private PostgresDeadLetters letters;
 
     @BeforeEach
     void open() {
-        desk = new Desk();
-        dispatcher = new PatientOrderDispatcher(desk.journal, desk.database, DispatchSettings.DEFAULT);
-        letters = new PostgresDeadLetters(
-                desk.database,
-                desk.keys.sealer(),
-                desk.letters,
-                desk.outcomes,
-                dispatcher,
-                (dataClass, source, rowKey, rowJson) -> Outcome.APPLIED,
-                desk.clock);
+        all = LetterDesk.open();
+        desk = all.desk();
+        letters = all.letters();
     }
 
     @AfterEach
     void close() {
-        letters.close();
-        dispatcher.close();
-        desk.close();
+        all.close();
     }
 
     @Test
