@@ -6,6 +6,7 @@ import io.caravan.crypto.KeyProblem;
 import io.caravan.postgres.ServerProblem;
 import io.caravan.sql.DatabaseFailure;
 import io.caravan.user.UsersProblem;
+import io.caravan.window.WindowRefused;
 import java.io.PrintStream;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,10 @@ public final class Failures {
             for (ConfigProblem problem : invalid.problems()) {
                 err.println("  " + problem);
             }
+            return ExitCode.REFUSED.number();
+        }
+        if (failure instanceof WindowRefused refused) {
+            err.println(refused.getMessage());
             return ExitCode.REFUSED.number();
         }
         if (failure instanceof DatabaseFailure database) {
