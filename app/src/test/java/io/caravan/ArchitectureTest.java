@@ -54,7 +54,7 @@ class ArchitectureTest {
             Map.entry("journal", "message crypto sql alert balance ledger deadletter"),
             Map.entry("dispatch", "message journal sql retry"),
             Map.entry("ledger", KNOWLEDGE + " crypto sql target balance finding deadletter retry"),
-            Map.entry("window", "message"),
+            Map.entry("window", "message sql audit alert"),
             Map.entry("replay", "message crypto fold alert deadletter ledger target window audit sql"),
             Map.entry("backfill", KNOWLEDGE + " ledger deadletter crypto sql balance window"),
             Map.entry("retry", "message sql"),

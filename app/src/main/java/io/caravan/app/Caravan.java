@@ -92,7 +92,10 @@ public final class Caravan implements AutoCloseable {
                         new HttpServer.Address(
                                 settings.node().httpHost(), settings.node().httpPort()),
                         engine.parts(),
-                        new States(engine.dispatch().inner(), engine.ledger(), engine.backfill()),
+                        new States(
+                                engine.dispatch().inner(),
+                                engine.ledger(),
+                                engine.bulk().backfill()),
                         ready,
                         users,
                         clock));

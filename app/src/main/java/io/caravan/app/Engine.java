@@ -17,6 +17,7 @@ import io.caravan.request.Requests;
 import io.caravan.retry.Retries;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
+import io.caravan.window.Windows;
 
 /** The engine, put together. */
 record Engine(
@@ -24,11 +25,14 @@ record Engine(
         Dispatching.Running dispatch,
         PostgresLedger ledger,
         Letters letters,
-        Backfill backfill,
+        Bulk bulk,
         RoutePorts.Links links,
         Requests requests,
         Parts.Emergency emergency,
         Reading reading) {
+
+    /** Bulk work, and when it may run. */
+    record Bulk(Backfill backfill, Windows windows) {}
 
     /** What is only looked at. */
     record Reading(
@@ -49,7 +53,7 @@ record Engine(
 
     RoutePorts routePorts(Knowledge knowledge) {
         RoutePorts.Letters forRoutes = new RoutePorts.Letters(letters.deadLetters(), letters.rehearsals());
-        return new RoutePorts(journal, dispatch.front(), backfill, ledger, forRoutes, links, knowledge);
+        return new RoutePorts(journal, dispatch.front(), bulk.backfill(), ledger, forRoutes, links, knowledge);
     }
 
     Parts parts() {
@@ -63,7 +67,8 @@ record Engine(
                         letters.mending(),
                         letters.jobs()),
                 reading.findings(),
-                backfill,
+                bulk.backfill(),
+                bulk.windows(),
                 reading.resources(),
                 reading.audit(),
                 requests,

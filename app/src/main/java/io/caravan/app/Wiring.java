@@ -3,13 +3,9 @@ package io.caravan.app;
 import io.caravan.alert.PostgresAlerts;
 import io.caravan.audit.AuditLog;
 import io.caravan.audit.PostgresAuditLog;
-import io.caravan.backfill.BackfillPorts;
-import io.caravan.backfill.FeedWatch;
 import io.caravan.backfill.LedgerRowReplay;
 import io.caravan.backfill.PostgresBackfill;
 import io.caravan.backfill.PostgresSegments;
-import io.caravan.backfill.RunSettings;
-import io.caravan.backfill.Tombstones;
 import io.caravan.balance.OutcomeLog;
 import io.caravan.balance.PostgresBalance;
 import io.caravan.balance.RowKeys;
@@ -52,7 +48,7 @@ import io.caravan.retry.PostgresRetries;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
 import io.caravan.sql.Database;
-import io.caravan.window.BulkGate;
+import io.caravan.window.PostgresWindows;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -113,24 +109,9 @@ final class Wiring {
         Dispatching.Running dispatch =
                 dispatching.start(dispatcher, database, new PostgresClassPauses.Told(alerts, audit), ledger, closing);
         Knowledge knowledge = plans.knowledge();
-        BulkGate windows = BulkGate.ALWAYS_OPEN;
-        PostgresBackfill backfill = closing.add(
-                "backfill",
-                new PostgresBackfill(
-                        database,
-                        segments,
-                        keys.keyedHash(),
-                        plans.backfill(),
-                        new BackfillPorts(
-                                windows,
-                                new FeedWatch(plans.fed(), plans.backfill().watermarks()),
-                                new Tombstones(ledger, knowledge.rowMappers()),
-                                clock),
-                        new RunSettings(
-                                settings.sources().backfillWorkers(),
-                                RunSettings.DEFAULT.maxAttempts(),
-                                RunSettings.DEFAULT.firstPause(),
-                                RunSettings.DEFAULT.maxPause())));
+        BulkWiring bulk = new BulkWiring(settings, database, keys, clock, closing);
+        PostgresWindows windows = bulk.windows(audit);
+        PostgresBackfill backfill = bulk.backfill(segments, windows, ledger);
         LedgerRowReplay rows = new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context);
         PostgresDeadLetters deadLetters = closing.add(
                 "dead letters",
@@ -138,17 +119,7 @@ final class Wiring {
         deadLetters.start();
         closing.add("totals of dead letters", new LetterTotals(database, clock)).start();
         new Alerting(settings, database, clock).start(alerts, ledger, closing);
-        PostgresReplayJobs jobs = closing.add(
-                "jobs",
-                new PostgresReplayJobs(
-                        database,
-                        keys.keyedHash(),
-                        new PostgresReplayJobs.Work(deadLetters, ledger.redeliveries()),
-                        audit,
-                        new PostgresReplayJobs.Gates(new ClassGate(dispatcher), windows),
-                        PostgresReplayJobs.MAX_REPLAYS,
-                        clock));
-        jobs.start();
+        PostgresReplayJobs jobs = bulk.jobs(deadLetters, ledger, dispatcher, windows, audit);
         Engine.Reading reading = new Engine.Reading(
                 new PostgresBalance(database),
                 findings,
@@ -192,7 +163,7 @@ final class Wiring {
                 dispatch,
                 ledger,
                 ofLetters,
-                backfill,
+                new Engine.Bulk(backfill, windows),
                 links,
                 requests,
                 new Parts.Emergency(glass, privacy.breakGlass()),

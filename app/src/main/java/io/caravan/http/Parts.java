@@ -19,6 +19,7 @@ import io.caravan.replay.ReplayJobs;
 import io.caravan.request.Requests;
 import io.caravan.retry.Retries;
 import io.caravan.sequence.Parked;
+import io.caravan.window.Windows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public record Parts(
         Letters letters,
         Findings findings,
         Backfill backfill,
+        Windows windows,
         ResourceStore resources,
         AuditLog audit,
         Requests requests,

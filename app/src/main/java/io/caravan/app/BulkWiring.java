@@ -1,0 +1,111 @@
+package io.caravan.app;
+
+import io.caravan.audit.AuditLog;
+import io.caravan.backfill.BackfillPorts;
+import io.caravan.backfill.FeedWatch;
+import io.caravan.backfill.PostgresBackfill;
+import io.caravan.backfill.PostgresSegments;
+import io.caravan.backfill.RunSettings;
+import io.caravan.backfill.Tombstones;
+import io.caravan.cli.CommandFailure;
+import io.caravan.cli.ExitCode;
+import io.caravan.config.Settings;
+import io.caravan.config.WindowFiles;
+import io.caravan.crypto.KeyRing;
+import io.caravan.deadletter.PostgresDeadLetters;
+import io.caravan.dispatch.PatientOrderDispatcher;
+import io.caravan.ledger.PostgresLedger;
+import io.caravan.replay.PostgresReplayJobs;
+import io.caravan.sql.Database;
+import io.caravan.window.BulkGate;
+import io.caravan.window.Plan;
+import io.caravan.window.PlanSource;
+import io.caravan.window.PostgresWindows;
+import io.caravan.window.WindowRefused;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Bulk work, and what says when it may run. */
+final class BulkWiring {
+    private static final Logger LOG = LoggerFactory.getLogger(BulkWiring.class);
+
+    private final Settings settings;
+    private final Database database;
+    private final KeyRing keys;
+    private final InstantSource clock;
+    private final Closing closing;
+
+    BulkWiring(Settings settings, Database database, KeyRing keys, InstantSource clock, Closing closing) {
+        this.settings = settings;
+        this.database = database;
+        this.keys = keys;
+        this.clock = clock;
+        this.closing = closing;
+    }
+
+    /** What was in force before, or at the first start with windows what the site's files say. */
+    PostgresWindows windows(AuditLog audit) {
+        PostgresWindows windows = new PostgresWindows(database, BulkWiring::plan, audit, clock);
+        try {
+            PlanSource files = WindowFiles.seed(settings.folders());
+            if (!windows.seed(files)) {
+                LOG.warn(
+                        "{} differs from version {} of the windows, which is in force; see: caravan window list",
+                        WindowFiles.NAME,
+                        windows.inForce().version());
+            }
+        } catch (WindowRefused e) {
+            throw new CommandFailure(ExitCode.REFUSED, WindowFiles.NAME + " is refused:\n" + e.getMessage());
+        }
+        return windows;
+    }
+
+    private static Plan plan(PlanSource source) {
+        if (!source.text().isBlank()) {
+            throw new WindowRefused("windows cannot be read yet");
+        }
+        return Plan.NONE;
+    }
+
+    PostgresBackfill backfill(PostgresSegments segments, BulkGate gate, PostgresLedger ledger) {
+        Plans plans = new Plans(settings);
+        return closing.add(
+                "backfill",
+                new PostgresBackfill(
+                        database,
+                        segments,
+                        keys.keyedHash(),
+                        plans.backfill(),
+                        new BackfillPorts(
+                                gate,
+                                new FeedWatch(plans.fed(), plans.backfill().watermarks()),
+                                new Tombstones(ledger, plans.knowledge().rowMappers()),
+                                clock),
+                        new RunSettings(
+                                settings.sources().backfillWorkers(),
+                                RunSettings.DEFAULT.maxAttempts(),
+                                RunSettings.DEFAULT.firstPause(),
+                                RunSettings.DEFAULT.maxPause())));
+    }
+
+    PostgresReplayJobs jobs(
+            PostgresDeadLetters letters,
+            PostgresLedger ledger,
+            PatientOrderDispatcher dispatcher,
+            BulkGate gate,
+            AuditLog audit) {
+        PostgresReplayJobs jobs = closing.add(
+                "jobs",
+                new PostgresReplayJobs(
+                        database,
+                        keys.keyedHash(),
+                        new PostgresReplayJobs.Work(letters, ledger.redeliveries()),
+                        audit,
+                        new PostgresReplayJobs.Gates(new ClassGate(dispatcher), gate),
+                        PostgresReplayJobs.MAX_REPLAYS,
+                        clock));
+        jobs.start();
+        return jobs;
+    }
+}
