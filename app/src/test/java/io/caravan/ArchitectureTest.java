@@ -58,6 +58,7 @@ class ArchitectureTest {
             Map.entry("throttle", "message window"),
             Map.entry("replay", "message crypto fold alert deadletter ledger target window throttle audit sql"),
             Map.entry("backfill", KNOWLEDGE + " ledger deadletter crypto sql balance window throttle"),
+            Map.entry("forecast", "message window backfill replay sql"),
             Map.entry("retry", "message sql"),
             Map.entry("sequence", "message journal dispatch deadletter sql"),
             Map.entry("pause", "message journal dispatch deadletter alert audit sql"),

@@ -40,8 +40,20 @@ public interface Backfill extends AutoCloseable {
     /** The classes that have a legacy database. */
     Map<DataClass, Status> status();
 
+    /**
+     * How many rows the present run of a class and database has in all, or a first run would have: those it has read, and those
+     * still ahead of it. Asks the legacy database.
+     *
+     * @param limit no longer than this are rows counted; then the database's own supposition is taken
+     * @return empty where nobody can tell
+     */
+    Optional<Size> size(DataClass dataClass, String source, Duration limit);
+
     /** Every problem that a run would meet: connection, SELECT, columns, keys. For {@code caravan check}. */
     List<String> check();
+
+    /** @param counted whether it was counted, or is only supposed by the legacy database */
+    record Size(long rows, boolean counted) {}
 
     /** What the live feeds must tell: to be asked for each message. */
     FeedWatch feed();

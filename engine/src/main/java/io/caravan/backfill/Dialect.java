@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What differs between the databases that a hospital may be leaving. */
 enum Dialect {
@@ -17,6 +18,8 @@ enum Dialect {
     H2("\"", "\"", "select cast(extract(epoch from current_timestamp) * 1000000 as bigint)"),
     ORACLE("\"", "\"", "select current_timestamp from dual"),
     SQL_SERVER("[", "]", "select sysdatetimeoffset()");
+
+    private static final String PLAN_ROWS = "\"Plan Rows\":";
 
     private final String quote;
     private final String unquote;
@@ -62,6 +65,44 @@ enum Dialect {
             case ORACLE -> query + "\nfetch first " + rows + " rows only";
             case SQL_SERVER -> query + "\noffset 0 rows fetch next " + rows + " rows only";
         };
+    }
+
+    /** What precedes a SELECT to have its plan; empty where nothing could read that. */
+    Optional<String> explaining() {
+        return switch (this) {
+            case POSTGRESQL -> Optional.of("explain (format json)");
+            case MARIADB -> Optional.of("explain");
+            case H2, ORACLE, SQL_SERVER -> Optional.empty();
+        };
+    }
+
+    /** How many rows a plan supposes. */
+    OptionalLong supposed(ResultSet plan) throws SQLException {
+        return switch (this) {
+            case POSTGRESQL -> plan.next() ? planRows(plan.getString(1)) : OptionalLong.empty();
+            case MARIADB -> {
+                OptionalLong most = OptionalLong.empty();
+                while (plan.next()) {
+                    most = OptionalLong.of(Math.max(most.orElse(0), plan.getLong("rows")));
+                }
+                yield most;
+            }
+            case H2, ORACLE, SQL_SERVER -> OptionalLong.empty();
+        };
+    }
+
+    /** Of the topmost step. */
+    private static OptionalLong planRows(String json) {
+        int at = json.indexOf(PLAN_ROWS);
+        if (at < 0) {
+            return OptionalLong.empty();
+        }
+        String rest = json.substring(at + PLAN_ROWS.length()).strip();
+        int end = 0;
+        while (end < rest.length() && Character.isDigit(rest.charAt(end))) {
+            end++;
+        }
+        return end == 0 ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(rest.substring(0, end)));
     }
 
     /** The database's own clock, microseconds since the epoch. */

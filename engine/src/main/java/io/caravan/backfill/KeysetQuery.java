@@ -22,6 +22,22 @@ record KeysetQuery(Dialect dialect, String select, List<String> keyLabels) {
 
     /** Rows after {@code from} (exclusive) up to {@code to} (inclusive), in key order; the part's bound is the last parameter. */
     String page(boolean from, boolean to, int limit, Part part) {
+        String ordered = range(from, to, part) + "\norder by " + String.join(", ", quoted());
+        String columns = part.keysOnly() ? String.join(", ", quoted()) : "*";
+        return dialect.limited("select " + columns + " " + ordered, limit);
+    }
+
+    /** How many rows there are after {@code from}. */
+    String countAfter(boolean from, Part part) {
+        return "select count(*) " + range(from, false, part);
+    }
+
+    /** What the database supposes that to be, without reading rows; empty where it cannot be asked. */
+    Optional<String> explainAfter(boolean from, Part part) {
+        return dialect.explaining().map(explain -> explain + " select 1 " + range(from, false, part));
+    }
+
+    private String range(boolean from, boolean to, Part part) {
         List<String> conditions = new ArrayList<>(3);
         if (from) {
             conditions.add(beyond(">", ">"));
@@ -33,9 +49,7 @@ record KeysetQuery(Dialect dialect, String select, List<String> keyLabels) {
                 .map(dialect::quoted)
                 .ifPresent(label -> conditions.add("(" + label + " >= ? or " + label + " is null)"));
         String where = conditions.isEmpty() ? "" : "\nwhere " + String.join("\n  and ", conditions);
-        String ordered = from().concat(where) + "\norder by " + String.join(", ", quoted());
-        String columns = part.keysOnly() ? String.join(", ", quoted()) : "*";
-        return dialect.limited("select " + columns + " " + ordered, limit);
+        return from().concat(where);
     }
 
     /** The indexes of the key columns in the order of a bound's parameters. */

@@ -98,6 +98,24 @@ final class LegacyReader {
         return read(from, Optional.of(to));
     }
 
+    /** How many rows are after a key; empty where nobody can tell. @param limit zero where no row may be read for it */
+    Optional<Backfill.Size> countAfter(Optional<SegmentKey> from, Duration limit) throws SQLException {
+        try (LegacyConnections.Session session = connections.open()) {
+            List<Column> key = shape(session).key(select);
+            Optional<VersionBound> bound = bound(session, shape(session));
+            RowCount.Rows rows = new RowCount.Rows(
+                    query(key),
+                    from.isPresent(),
+                    new KeysetQuery.Part(true, bound.map(one -> one.column().label())));
+            return new RowCount(session.connection(), connections.dialect()).of(rows, limit, statement -> {
+                int next = bind(statement, rows.query(), key, from, Optional.empty());
+                if (bound.isPresent()) {
+                    bound.get().bind(statement, next, connections.dialect(), connections.zone());
+                }
+            });
+        }
+    }
+
     /** The database's own clock now. @param difference from ours, positive where it is ahead */
     record Moment(long micros, long difference) {}
 

@@ -6,6 +6,7 @@ import io.caravan.crypto.KeyedHash;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,6 +169,14 @@ public final class PostgresBackfill implements Backfill {
         Map<DataClass, Status> status = new TreeMap<>();
         selects.forEach((dataClass, all) -> status.put(dataClass, runStatus.of(all)));
         return status;
+    }
+
+    @Override
+    public Optional<Size> size(DataClass dataClass, String source, Duration limit) {
+        return of(dataClass).stream()
+                .filter(select -> select.source().equals(source))
+                .findFirst()
+                .flatMap(select -> new RunSize(parts.segments(), tasks).of(select, find(select), limit));
     }
 
     @Override

@@ -81,6 +81,12 @@ public final class PostgresSegments implements SegmentCompletion {
               and done
               and ordinal > 0
             """;
+    private static final String ROWS_UP_TO = """
+            select coalesce(sum(row_count), 0)
+            from segment
+            where run_id = ?
+              and ordinal between 1 and ?
+            """;
     private static final String IS_DONE = """
             select done
             from segment
@@ -161,6 +167,20 @@ public final class PostgresSegments implements SegmentCompletion {
                 try (ResultSet rows = statement.executeQuery()) {
                     rows.next();
                     return new Totals(rows.getLong(1), rows.getLong(2));
+                }
+            }
+        });
+    }
+
+    /** How many rows the ranges up to one hold, done or not. */
+    long rowsUpTo(long runId, int ordinal) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ROWS_UP_TO)) {
+                statement.setLong(1, runId);
+                statement.setInt(2, ordinal);
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    return rows.getLong(1);
                 }
             }
         });

@@ -29,21 +29,25 @@ final class RunTasks implements AutoCloseable {
 
     SourceRun.Task task(LegacySelect select, Run run, PageHandler handler) {
         Coexistence coexistence = plan.coexistence(select.source());
-        View view = View.all(select).setBack(coexistence.rowSetbackMicros());
         boolean scans = run.plan().kind() == Kind.SCAN;
-        if (scans) {
-            view = view.keys();
-        } else {
-            view = view.since(run.plan().since().map(LegacyTime::micros));
-        }
         return new SourceRun.Task(
                 run.id(),
                 select,
-                new LegacyReader(connections(select), select, view, ports.clock()),
+                reader(select, Optional.of(run)),
                 scans ? scanning.pages(select) : handler,
                 scans ? Settle.AT_ONCE : settle(select),
                 new RowPage.Terms(plan.watermark(select).map(Watermark::patient), coexistence.skewMicros()),
                 scans ? scanning.end(run, runs, select, coexistence.deletes()) : SourceRun.RunEnd.NOTHING);
+    }
+
+    /** Of what a run reads, or the first would. */
+    LegacyReader reader(LegacySelect select, Optional<Run> run) {
+        View view = View.all(select).setBack(plan.coexistence(select.source()).rowSetbackMicros());
+        boolean scans = run.isPresent() && run.get().plan().kind() == Kind.SCAN;
+        View part = scans
+                ? view.keys()
+                : view.since(run.flatMap(present -> present.plan().since()).map(LegacyTime::micros));
+        return new LegacyReader(connections(select), select, part, ports.clock());
     }
 
     List<String> problems(LegacySelect select) {

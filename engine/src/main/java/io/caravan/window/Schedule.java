@@ -26,6 +26,11 @@ public final class Schedule {
         return plan;
     }
 
+    /** As it would be with another plan: what was decided by hand, and an emergency stop, stay as they are. */
+    public Schedule under(Plan other) {
+        return new Schedule(other, overrides, stop);
+    }
+
     public Standing at(BulkWork work, Instant at) {
         throw new UnsupportedOperationException();
     }

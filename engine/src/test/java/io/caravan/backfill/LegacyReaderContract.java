@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.caravan.map.Row;
 import io.caravan.map.RowColumns;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,31 @@ interface LegacyReaderContract {
                             .map(row -> List.of(row.values()))
                             .toList());
             assertThat(again.to()).isEqualTo(second.to());
+        }
+    }
+
+    @Test
+    default void whatIsAheadIsCountedAfterAKeyAndSupposedWhereNothingMayBeReadForIt() throws SQLException {
+        LegacyHospital hospital = hospital();
+        hospital.execute("create table t (a int not null, b varchar(5) not null, primary key (a, b))");
+        for (int i = 0; i < 40; i++) {
+            hospital.execute("insert into t values (" + i / 4 + ", 'k" + i % 4 + "')");
+        }
+        LegacySelect select = LegacyHospital.select("select a, b from t", 6, "a", "b");
+        try (LegacyConnections connections = new LegacyConnections(hospital.database())) {
+            LegacyReader reader =
+                    new LegacyReader(connections, select, View.all(select), java.time.InstantSource.system());
+            LegacyReader.Read first = reader.after(Optional.empty());
+
+            Optional<Backfill.Size> all = reader.countAfter(Optional.empty(), Duration.ofSeconds(30));
+            Optional<Backfill.Size> ahead = reader.countAfter(first.to(), Duration.ofSeconds(30));
+            Optional<Backfill.Size> supposed = reader.countAfter(first.to(), Duration.ZERO);
+
+            assertThat(all).contains(new Backfill.Size(40, true));
+            assertThat(ahead).contains(new Backfill.Size(34, true));
+            assertThat(supposed.isPresent())
+                    .isEqualTo(connections.dialect().explaining().isPresent());
+            assertThat(supposed.map(Backfill.Size::counted).orElse(false)).isFalse();
         }
     }
 

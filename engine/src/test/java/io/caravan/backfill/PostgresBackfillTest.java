@@ -235,6 +235,38 @@ class PostgresBackfillTest {
     }
 
     @Test
+    void theSizeOfARunIsWhatItHasReadAndWhatIsStillAhead() {
+        Duration limit = Duration.ofSeconds(30);
+        assertThat(backfill.size(DataClass.ADT, "oldhis", limit)).contains(new Backfill.Size(ROWS, true));
+        assertThat(backfill.size(DataClass.ADT, "elsewhere", limit)).isEmpty();
+        pagesAllowed.set(5);
+        backfill.attach(DataClass.ADT, this::takes);
+        backfill.start(DataClass.ADT);
+        awaitState(State.WAITING);
+
+        hospital.execute("insert into patient values (1000, 'late')");
+
+        await().atMost(LIMIT).until(() -> status().rows() == 50);
+        assertThat(backfill.size(DataClass.ADT, "oldhis", limit)).contains(new Backfill.Size(ROWS + 1, true));
+    }
+
+    @Test
+    void aCountThatTakesTooLongIsLeftToTheDatabasesOwnSupposition() {
+        backfill.close();
+        select = LegacyHospital.select(
+                "select id, name, (select pg_sleep(0.1)::text from patient p where p.id = patient.id) as slow from patient"
+                        + " where (select pg_sleep(0.1)) is not null",
+                PAGE_ROWS,
+                "id");
+        backfill = open();
+
+        Optional<Backfill.Size> size = backfill.size(DataClass.ADT, "oldhis", Duration.ofSeconds(1));
+
+        assertThat(size).isPresent();
+        assertThat(size.get().counted()).isFalse();
+    }
+
+    @Test
     void aShutGateIsWaitedForAndItsReasonShown() {
         pagesAllowed.set(0);
         backfill.attach(DataClass.ADT, this::takes);

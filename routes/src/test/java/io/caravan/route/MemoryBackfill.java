@@ -5,9 +5,11 @@ import io.caravan.backfill.FeedWatch;
 import io.caravan.backfill.PageHandler;
 import io.caravan.backfill.RowPage;
 import io.caravan.message.DataClass;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A backfill whose pages a test hands over itself. */
 final class MemoryBackfill implements Backfill {
@@ -63,6 +65,11 @@ final class MemoryBackfill implements Backfill {
     @Override
     public Map<DataClass, Status> status() {
         return Map.of();
+    }
+
+    @Override
+    public Optional<Size> size(DataClass dataClass, String source, Duration limit) {
+        return Optional.empty();
     }
 
     @Override
