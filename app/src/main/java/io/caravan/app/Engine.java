@@ -17,7 +17,6 @@ import io.caravan.request.Requests;
 import io.caravan.retry.Retries;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
-import io.caravan.window.Windows;
 
 /** The engine, put together. */
 record Engine(
@@ -32,7 +31,7 @@ record Engine(
         Reading reading) {
 
     /** Bulk work, and when it may run. */
-    record Bulk(Backfill backfill, Windows windows) {}
+    record Bulk(Backfill backfill, Parts.Scheduling scheduling) {}
 
     /** What is only looked at. */
     record Reading(
@@ -68,7 +67,7 @@ record Engine(
                         letters.jobs()),
                 reading.findings(),
                 bulk.backfill(),
-                bulk.windows(),
+                bulk.scheduling(),
                 reading.resources(),
                 reading.audit(),
                 requests,

@@ -11,6 +11,7 @@ import io.caravan.balance.PostgresBalance;
 import io.caravan.balance.RowKeys;
 import io.caravan.balance.Tallies;
 import io.caravan.config.Settings;
+import io.caravan.config.WindowFiles;
 import io.caravan.crypto.KeyRing;
 import io.caravan.deadletter.LetterTotals;
 import io.caravan.deadletter.LetterWriter;
@@ -163,7 +164,7 @@ final class Wiring {
                 dispatch,
                 ledger,
                 ofLetters,
-                new Engine.Bulk(backfill, windows),
+                new Engine.Bulk(backfill, new Parts.Scheduling(windows, () -> WindowFiles.seed(settings.folders()))),
                 links,
                 requests,
                 new Parts.Emergency(glass, privacy.breakGlass()),

@@ -38,6 +38,18 @@ public final class CaravanCommand {
                 .addSubcommand(new BackfillCommands.Pause(context))
                 .addSubcommand(new BackfillCommands.Resume(context))
                 .addSubcommand(new BackfillCommands.Status(context)));
+        line.addSubcommand(group("window", "When bulk work may run.")
+                .addSubcommand(new WindowCommands.ListWindows(context))
+                .addSubcommand(new WindowCommands.Preview(context))
+                .addSubcommand(new ApplyCommand(context))
+                .addSubcommand(new OverrideCommands.Open(context))
+                .addSubcommand(new OverrideCommands.Close(context))
+                .addSubcommand(new OverrideCommands.Withdraw(context))
+                .addSubcommand(new WindowCommands.Export(context)));
+        line.addSubcommand(group("emergency", "Stops all bulk work at once.")
+                .addSubcommand(new EmergencyCommands.Stop(context))
+                .addSubcommand(new EmergencyCommands.Lift(context))
+                .addSubcommand(new EmergencyCommands.Show(context)));
         line.addSubcommand(group("class", "Pauses classes, and lets them go on.")
                 .addSubcommand(new ClassCommands.ListClasses(context))
                 .addSubcommand(new ClassCommands.Pause(context))

@@ -17,4 +17,10 @@ final class Lines {
         });
         return out.toString();
     }
+
+    /** {@code 2026-03-01T13:05:00Z}, whatever fraction of a second there is. */
+    static String toTheSecond(String instant) {
+        int point = instant.indexOf('.');
+        return point < 0 || !instant.endsWith("Z") ? instant : instant.substring(0, point) + "Z";
+    }
 }

@@ -38,14 +38,9 @@ public final class StatusTable {
                     one.path("duplicates").asLong(),
                     one.path("rejected").asLong(),
                     one.path("state").asText(),
-                    toTheSecond(one.path("finish").asText()),
+                    Lines.toTheSecond(one.path("finish").asText()),
                     one.path("reason").asText());
         });
         return table.toString();
-    }
-
-    /** {@code 2026-03-01T13:05:00Z}, whatever fraction of a second there is. */
-    private static String toTheSecond(String instant) {
-        return instant.replaceFirst("\\.[0-9]+", "");
     }
 }

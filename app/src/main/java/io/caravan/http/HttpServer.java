@@ -78,6 +78,10 @@ public final class HttpServer implements AutoCloseable {
         new AlertApi(parts.alerts(), parts.audit()).addTo(server);
         new ClassApi(parts.classes(), states, parts.audit()).addTo(server);
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
+        SiteWork site = new SiteWork(parts.backfill(), parts.letters().sources());
+        new WindowApi(parts.scheduling(), site, clock).addTo(server);
+        new OverrideApi(parts.scheduling().windows(), site, clock).addTo(server);
+        new EmergencyApi(parts.scheduling().windows()).addTo(server);
         new RetryApi(parts.retries(), parts.audit()).addTo(server);
         new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);

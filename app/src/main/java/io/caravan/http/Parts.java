@@ -19,11 +19,13 @@ import io.caravan.replay.ReplayJobs;
 import io.caravan.request.Requests;
 import io.caravan.retry.Retries;
 import io.caravan.sequence.Parked;
+import io.caravan.window.PlanSource;
 import io.caravan.window.Windows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The ports that the API speaks to. */
 public record Parts(
@@ -31,7 +33,7 @@ public record Parts(
         Letters letters,
         Findings findings,
         Backfill backfill,
-        Windows windows,
+        Scheduling scheduling,
         ResourceStore resources,
         AuditLog audit,
         Requests requests,
@@ -79,6 +81,9 @@ public record Parts(
 
     /** @param holding the classes in which messages wait behind a dead letter of their patient */
     public record Classes(ClassPauses pauses, Parked parked, Set<DataClass> holding) {}
+
+    /** When bulk work may run. @param files what the configuration's files say of it, as they are now */
+    public record Scheduling(Windows windows, Supplier<PlanSource> files) {}
 
     /** @param longest that somebody may see something in an emergency */
     public record Emergency(BreakGlass glass, Duration longest) {}
