@@ -83,7 +83,12 @@ final class LiveApply {
                 ? List.of()
                 : new Outbox(tools.seals()).parcels(connection, session, doubtful(works, folded.verdicts(), again));
         tools.writes()
-                .write(connection, session.slots(), dataClass, tools.clock().instant());
+                .write(
+                        connection,
+                        session.slots(),
+                        read.held(),
+                        dataClass,
+                        tools.clock().instant());
         tools.aliases().write(connection, session.newEdges(), dataClass);
         keepBooks(connection, works, folded.verdicts(), again);
         return new Committed(folded.verdicts(), parcels, !session.newEdges().isEmpty());

@@ -145,7 +145,8 @@ final class Moves {
             return new Chunk(0, Optional.empty(), List.of());
         }
         List<Slot> slots = follow(connection, rows);
-        tools.writes().write(connection, slots, dataClass, tools.clock().instant());
+        tools.writes()
+                .write(connection, slots, Set.of(), dataClass, tools.clock().instant());
         List<RetryTable.Row> owed = owe(connection, slots);
         int moved = (int) slots.stream().filter(Moves::isMoved).count();
         return new Chunk(moved, Optional.of(rows.get(rows.size() - 1).key().id()), owed);

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -59,9 +60,10 @@ final class PageApply {
                 });
         moves.runIfDue();
         FoldedPage folded;
+        Set<UUID> reached = new HashSet<>();
         try {
             folded = tools.transactions().run((connection, hold) -> {
-                FoldedPage made = fold(connection, page, hold);
+                FoldedPage made = fold(connection, page, hold, reached);
                 if (way.isEmpty()) {
                     complete(connection, page, made.rows(), made.outcome());
                 }
@@ -79,12 +81,15 @@ final class PageApply {
         return way.isEmpty() ? folded.outcome() : deliver(page, folded, way.get());
     }
 
-    private FoldedPage fold(Connection connection, Page page, boolean hold) throws SQLException {
+    /** @param reached what tries that lost would have written: a try that holds its rows takes them with the others */
+    private FoldedPage fold(Connection connection, Page page, boolean hold, Set<UUID> reached) throws SQLException {
         List<Mapped> records = new ArrayList<>(page.items().size());
         for (Page.Item item : page.items()) {
             item.mapped().ifPresent(records::add);
         }
-        ResourceReads.Read read = tools.reads().read(connection, records, hold);
+        ResourceReads.Read read = hold
+                ? tools.reads().readHeld(connection, records, reached)
+                : tools.reads().read(connection, records);
         Supplier<Session> sessions = () -> tools.session(connection, read).watchSkew(page.skewMicros());
         Folded folded = new BatchFold(sessions, false, way.isPresent()).fold(records);
         Session session = folded.session();
@@ -92,8 +97,16 @@ final class PageApply {
         List<Parcel> parcels = way.isEmpty()
                 ? List.of()
                 : new Outbox(tools.seals()).parcels(connection, session, touched(folded.verdicts()));
+        session.slots().stream()
+                .filter(Slot::isChanged)
+                .forEach(slot -> reached.add(slot.key().id()));
         tools.writes()
-                .write(connection, session.slots(), dataClass, tools.clock().instant());
+                .write(
+                        connection,
+                        session.slots(),
+                        read.held(),
+                        dataClass,
+                        tools.clock().instant());
         tools.aliases().write(connection, session.newEdges(), dataClass);
         return new FoldedPage(rows, parcels, !session.newEdges().isEmpty(), count(rows));
     }

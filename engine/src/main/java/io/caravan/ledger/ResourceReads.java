@@ -66,34 +66,35 @@ final class ResourceReads {
             where id = any(?)
             """;
 
-    /** In the order in which they are written, so that two that hold rows cannot wait for each other. */
-    private static final String HOLD = """
-            select id
-            from resource
-            where id = any(?)
-            order by id
-            for update
-            """;
-
-    /** What was read, for one transaction. */
-    record Read(Map<ResourceKey, StoredRow> rows, Aliases aliases) {}
+    /**
+     * What was read, for one transaction.
+     *
+     * @param held rows that nobody else can write until the transaction ends
+     */
+    record Read(Map<ResourceKey, StoredRow> rows, Aliases aliases, Set<UUID> held) {}
 
     Read read(Connection connection, Collection<Mapped> records) throws SQLException {
-        return read(connection, records, false);
+        return read(connection, named(records), locked(records));
     }
 
-    /** @param hold whether nobody else may write the resources until the transaction ends */
-    Read read(Connection connection, Collection<Mapped> records, boolean hold) throws SQLException {
-        return read(connection, records, hold, true);
+    /**
+     * Keeps others from writing the resources until the transaction ends.
+     *
+     * @param beside what else the fold is known to write
+     */
+    Read readHeld(Connection connection, Collection<Mapped> records, Set<UUID> beside) throws SQLException {
+        Wanted wanted = named(records);
+        Set<UUID> all = new HashSet<>(wanted.ids());
+        all.addAll(beside);
+        return read(connection, new Wanted(wanted.ids(), wanted.patients(), wanted.everyone(), all), locked(records));
     }
 
     /** Without a lock, for those that will not write: on a snapshot, so that what is read fits together. */
     Read look(Connection connection, Collection<Mapped> records) throws SQLException {
-        return read(connection, records, false, false);
+        return read(connection, named(records), new Pipeline());
     }
 
-    private Read read(Connection connection, Collection<Mapped> records, boolean hold, boolean lock)
-            throws SQLException {
+    private static Wanted named(Collection<Mapped> records) {
         Set<UUID> ids = new HashSet<>();
         Set<UUID> patients = new HashSet<>();
         boolean merges = false;
@@ -117,31 +118,37 @@ final class ResourceReads {
                 }
             }
         }
-        Pipeline pipeline = lock ? locked(merges) : new Pipeline();
-        return read(connection, new Wanted(ids, patients, merges, hold), pipeline);
+        return new Wanted(ids, patients, merges, Set.of());
     }
 
     Read read(Connection connection, Set<UUID> ids, Set<UUID> patients, boolean alone) throws SQLException {
-        return read(connection, new Wanted(ids, patients, alone, false), locked(alone));
+        return read(connection, new Wanted(ids, patients, alone, Set.of()), locked(alone));
     }
 
-    /** @param everyone whether the aliases of all that are the same are wanted, not only of those above */
-    private record Wanted(Set<UUID> ids, Set<UUID> patients, boolean everyone, boolean hold) {}
+    /**
+     * @param everyone whether the aliases of all that are the same are wanted, not only of those above
+     * @param hold rows that nobody else may write from now on
+     */
+    private record Wanted(Set<UUID> ids, Set<UUID> patients, boolean everyone, Set<UUID> hold) {}
+
+    private static Pipeline locked(Collection<Mapped> records) {
+        return locked(records.stream().flatMap(one -> one.merges().stream()).anyMatch(Merge::regroups));
+    }
 
     private static Pipeline locked(boolean alone) {
         return new Pipeline().select(alone ? LOCK_ALONE : LOCK_SHARED, rows -> {});
     }
 
     private static Read read(Connection connection, Wanted wanted, Pipeline pipeline) throws SQLException {
-        Read read = new Read(new HashMap<>(), new Aliases());
+        Read read = new Read(new HashMap<>(), new Aliases(), new HashSet<>(0));
         if (!wanted.patients().isEmpty()) {
             pipeline.select(
                     wanted.everyone() ? ALL_ALIASES : ALIASES,
                     rows -> readAliases(rows, read.aliases()),
                     array(connection, wanted.patients()));
         }
-        if (!wanted.ids().isEmpty() && wanted.hold()) {
-            pipeline.select(HOLD, rows -> {}, array(connection, wanted.ids()));
+        if (!wanted.hold().isEmpty()) {
+            RowOrder.hold(pipeline, connection, wanted.hold(), read.held());
         }
         if (!wanted.ids().isEmpty()) {
             pipeline.select(STATES, rows -> readStates(rows, read.rows()), array(connection, wanted.ids()));

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a fold made of its resources: rows, replaced bodies, lookups. Resources in the order of ids, so that two
- *  transactions wait for each other and never in a circle. */
+/** Writes what a fold made of its resources: rows, then what belongs to a row the transaction has: replaced bodies, lookups. */
 final class ResourceWrites {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int COPY_FROM = 24;
@@ -73,8 +73,14 @@ final class ResourceWrites {
         this.seals = seals;
     }
 
-    /** @throws Conflict when another transaction changed one of the resources since they were read */
-    void write(Connection connection, Collection<Slot> slots, DataClass dataClass, Instant at) throws SQLException {
+    /**
+     * Writes in the order that {@link RowOrder} tells of.
+     *
+     * @param held rows that the transaction has taken already
+     * @throws Conflict when another transaction changed one of the resources since they were read
+     */
+    void write(Connection connection, Collection<Slot> slots, Set<UUID> held, DataClass dataClass, Instant at)
+            throws SQLException {
         List<Slot> fresh = new ArrayList<>(slots.size());
         List<Slot> present = new ArrayList<>(slots.size());
         for (Slot slot : slots) {
@@ -82,24 +88,26 @@ final class ResourceWrites {
                 (slot.isStored() ? present : fresh).add(slot);
             }
         }
-        Comparator<Slot> byId = Comparator.comparing(slot -> slot.key().id());
+        Comparator<Slot> byId = Comparator.comparing(slot -> slot.key().id(), RowOrder.OF_IDS);
         fresh.sort(byId);
         present.sort(byId);
         Pipeline pipeline = new Pipeline();
-        keepReplaced(pipeline, connection, present);
-        keepPast(pipeline, connection, fresh, at);
-        keepPast(pipeline, connection, present, at);
-        update(pipeline, connection, present, at);
+        RowOrder.take(pipeline, connection, present, held);
         boolean copies = fresh.size() >= COPY_FROM;
-        if (!copies) {
+        if (copies) {
+            pipeline.run(connection);
+            copy(connection, fresh, dataClass, at);
+            pipeline = new Pipeline();
+        } else {
             insert(pipeline, connection, fresh, dataClass, at);
             lookups(pipeline, connection, fresh);
         }
+        keepPast(pipeline, connection, fresh, at);
+        keepReplaced(pipeline, connection, present);
+        keepPast(pipeline, connection, present, at);
+        update(pipeline, connection, present, at);
         lookups(pipeline, connection, present);
         pipeline.run(connection);
-        if (copies) {
-            copy(connection, fresh, dataClass, at);
-        }
     }
 
     private static void keepReplaced(Pipeline pipeline, Connection connection, List<Slot> present) throws SQLException {

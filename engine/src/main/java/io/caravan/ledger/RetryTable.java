@@ -101,10 +101,19 @@ final class RetryTable {
             """;
 
     private static final String NOW = """
+            with later as materialized (
+                select data_class, resource_id
+                from retry
+                where data_class = ?
+                  and due > ?
+                order by resource_id
+                for update
+            )
             update retry
             set due = ?
-            where data_class = ?
-              and due > ?
+            from later
+            where retry.data_class = later.data_class
+              and retry.resource_id = later.resource_id
             """;
 
     private final DataClass dataClass;
@@ -300,8 +309,8 @@ final class RetryTable {
 
     int now(Connection connection, Instant now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NOW)) {
-            statement.setTimestamp(1, Timestamp.from(now));
-            statement.setInt(2, dataClass.ordinal());
+            statement.setInt(1, dataClass.ordinal());
+            statement.setTimestamp(2, Timestamp.from(now));
             statement.setTimestamp(3, Timestamp.from(now));
             return statement.executeUpdate();
         }
