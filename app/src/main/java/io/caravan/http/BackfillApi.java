@@ -118,6 +118,7 @@ final class BackfillApi {
                     .put("state", label(status.state()))
                     .put("rows", status.rows())
                     .put("reason", status.state() == Backfill.State.IDLE ? "not started" : status.reason())
+                    .put("until", status.until().map(Object::toString).orElse(""))
                     .put("startedAt", status.startedAt().map(Object::toString).orElse(""))
                     .put("finishedAt", status.finishedAt().map(Object::toString).orElse(""));
             lag(one, dataClass, status);
@@ -133,6 +134,7 @@ final class BackfillApi {
                 .put("rows", source.rows())
                 .put("segments", source.segments())
                 .put("reason", source.reason())
+                .put("until", source.until().map(Object::toString).orElse(""))
                 .put("kind", reading.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .put("since", reading.since().map(Object::toString).orElse(""))
                 .put("clockDifference", reading.clockDifference().toString())

@@ -98,11 +98,13 @@ public interface Backfill extends AutoCloseable {
      *
      * @param rows rows whose effect is committed, in the present run
      * @param reason of a pause, a wait or a failure; never patient data
+     * @param until when a wait is over, by what is decided now; empty where nobody knows
      */
     record Status(
             State state,
             long rows,
             String reason,
+            Optional<Instant> until,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt,
             List<SourceStatus> sources) {
@@ -111,13 +113,14 @@ public interface Backfill extends AutoCloseable {
         }
     }
 
-    /** One database's part. */
+    /** One database's part. @param until when a wait is over; empty where nobody knows */
     record SourceStatus(
             String source,
             State state,
             long rows,
             long segments,
             String reason,
+            Optional<Instant> until,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt,
             Reading reading) {}

@@ -4,10 +4,10 @@ import io.caravan.ledger.Postponed;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -19,13 +19,19 @@ import org.slf4j.LoggerFactory;
  */
 final class PagesInFlight implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PagesInFlight.class);
+    private static final long ROOM_MILLIS = 100;
 
     private final SourceRun.Parts parts;
     private final PageHandler handler;
     private final RunSignal signal;
     private final ExecutorService workers;
-    private final Semaphore room;
     private final PriorityQueue<Aside> aside = new PriorityQueue<>(Comparator.comparing(Aside::due));
+
+    /** Guarded by {@code aside}, as what is put aside. */
+    private int inHand;
+
+    private int most;
+    private volatile long records;
 
     /** A page that was put aside. */
     private record Aside(RowPage page, int failures, Instant due, String reason) {}
@@ -36,7 +42,7 @@ final class PagesInFlight implements AutoCloseable {
         this.signal = signal;
         int pages = parts.settings().pagesInFlight();
         AtomicInteger number = new AtomicInteger();
-        this.room = new Semaphore(pages);
+        this.most = pages;
         this.workers = Executors.newFixedThreadPool(pages, task -> {
             Thread worker = new Thread(task, name + "-page-" + number.incrementAndGet());
             worker.setDaemon(true);
@@ -44,19 +50,33 @@ final class PagesInFlight implements AutoCloseable {
         });
     }
 
-    /** @return false when the run is over; else there is room for one page, to be taken */
+    /** No more than so many are begun at once; those under way go on. */
+    void allow(OptionalInt atOnce) {
+        synchronized (aside) {
+            int pages = parts.settings().pagesInFlight();
+            most = Math.min(pages, atOnce.orElse(pages));
+            aside.notifyAll();
+        }
+    }
+
+    /** Waits a moment for room. @return whether there is room for one page, to be taken */
     boolean awaitRoom() {
         try {
-            while (!signal.isOver()) {
-                if (room.tryAcquire(100, TimeUnit.MILLISECONDS)) {
-                    return true;
+            synchronized (aside) {
+                if (inHand >= most) {
+                    aside.wait(ROOM_MILLIS);
                 }
+                if (inHand >= most || signal.isOver()) {
+                    return false;
+                }
+                inHand++;
+                return true;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             signal.stop();
+            return false;
         }
-        return false;
     }
 
     void take(RowPage page) {
@@ -95,8 +115,27 @@ final class PagesInFlight implements AutoCloseable {
 
     boolean isIdle() {
         synchronized (aside) {
-            return aside.isEmpty()
-                    && room.availablePermits() == parts.settings().pagesInFlight();
+            return aside.isEmpty() && inHand == 0;
+        }
+    }
+
+    int inHand() {
+        synchronized (aside) {
+            return inHand;
+        }
+    }
+
+    /** Rows of pages that were brought to their end here. */
+    long records() {
+        return records;
+    }
+
+    /** Forgets what was put aside: its segments are open, and are read again. @return whether there was anything */
+    boolean putBack() {
+        synchronized (aside) {
+            boolean any = !aside.isEmpty();
+            aside.clear();
+            return any;
         }
     }
 
@@ -113,9 +152,16 @@ final class PagesInFlight implements AutoCloseable {
             } catch (Exception e) {
                 failed(page, failures + 1, e);
             } finally {
-                room.release();
+                ended();
             }
         });
+    }
+
+    private void ended() {
+        synchronized (aside) {
+            inHand--;
+            aside.notifyAll();
+        }
     }
 
     private void bringToEnd(RowPage page) throws Exception {
@@ -127,6 +173,9 @@ final class PagesInFlight implements AutoCloseable {
         if (!parts.segments().isDone(page.segmentId())) {
             throw new LegacyProblem("The route of " + page.dataClass().label()
                     + " took a page and did not bring it to the ledger; see its steps");
+        }
+        synchronized (aside) {
+            records += page.rows().size();
         }
     }
 

@@ -5,6 +5,7 @@ import io.caravan.backfill.PostgresRuns.Run;
 import io.caravan.crypto.KeyedHash;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
+import io.caravan.window.BulkWorker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs kept in PostgreSQL. Safe for threads. */
-public final class PostgresBackfill implements Backfill {
+public final class PostgresBackfill implements Backfill, BulkWorker {
     private final SourceRun.Parts parts;
     private final KeyedHash hash;
     private final FeedWatch feed;
@@ -27,7 +29,7 @@ public final class PostgresBackfill implements Backfill {
     private final RunStatus runStatus;
     private final Map<DataClass, List<LegacySelect>> selects = new EnumMap<>(DataClass.class);
     private final Map<DataClass, PageHandler> handlers = new EnumMap<>(DataClass.class);
-    private final Map<LegacySelect, SourceRun> going = new HashMap<>();
+    private final Map<LegacySelect, SourceRun> going = new ConcurrentHashMap<>();
 
     /** Does not connect to the legacy databases yet. @param segments the same that the ledger completes segments with */
     public PostgresBackfill(
@@ -177,6 +179,19 @@ public final class PostgresBackfill implements Backfill {
                 .filter(select -> select.source().equals(source))
                 .findFirst()
                 .flatMap(select -> new RunSize(parts.segments(), tasks).of(select, find(select), limit));
+    }
+
+    @Override
+    public List<Doing> doing() {
+        return going.values().stream()
+                .filter(SourceRun::isAlive)
+                .map(SourceRun::doing)
+                .toList();
+    }
+
+    @Override
+    public void wake() {
+        going.values().forEach(SourceRun::wake);
     }
 
     @Override

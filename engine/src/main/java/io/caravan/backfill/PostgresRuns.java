@@ -23,7 +23,7 @@ final class PostgresRuns {
             values (?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String COLUMNS = """
-            select id, kind, state, reason, plan_digest, since_at, mark_at, clock_difference_micros, confirmed, compared,
+            select id, kind, state, reason, waits_until, plan_digest, since_at, mark_at, clock_difference_micros, confirmed, compared,
                 started_at, finished_at
             from backfill_run
             where data_class = ?
@@ -43,7 +43,7 @@ final class PostgresRuns {
 
     private static final String SET_STATE = """
             update backfill_run
-            set state = ?, reason = ?, finished_at = case when ? then now() end
+            set state = ?, reason = ?, waits_until = ?, finished_at = case when ? then now() end
             where id = ?
               and state = any (?)
             """;
@@ -70,7 +70,7 @@ final class PostgresRuns {
     }
 
     /** The present or latest run of a class and database. */
-    record Run(long id, Plan plan, State state, String reason, Marks marks) {}
+    record Run(long id, Plan plan, State state, RunSignal.Wait why, Marks marks) {}
 
     /** What a run was begun for. @param digest of the SELECT and its columns */
     record Plan(Kind kind, byte[] digest, Optional<Instant> since, boolean confirmed) {}
@@ -118,12 +118,12 @@ final class PostgresRuns {
 
     /** As somebody orders it. */
     void order(long runId, State state, String reason) {
-        set(runId, state, reason, EnumSet.allOf(State.class));
+        set(runId, state, new RunSignal.Wait(reason, Optional.empty()), EnumSet.allOf(State.class));
     }
 
     /** As the run itself finds it; without effect once the run is paused or over: what was ordered stands. */
-    void report(long runId, State state, String reason) {
-        set(runId, state, reason, EnumSet.of(State.RUNNING, State.WAITING));
+    void report(long runId, State state, RunSignal.Wait wait) {
+        set(runId, state, wait, EnumSet.of(State.RUNNING, State.WAITING));
     }
 
     /** Notes the database's clock before the first page. @return what was noted first */
@@ -182,18 +182,28 @@ final class PostgresRuns {
                 rows.getBoolean("compared"),
                 instant(rows, "started_at"),
                 instant(rows, "finished_at"));
-        return new Run(rows.getLong("id"), plan, State.values()[rows.getInt("state")], rows.getString("reason"), marks);
+        return new Run(
+                rows.getLong("id"),
+                plan,
+                State.values()[rows.getInt("state")],
+                new RunSignal.Wait(rows.getString("reason"), instant(rows, "waits_until")),
+                marks);
     }
 
-    private void set(long runId, State state, String reason, Set<State> from) {
+    private void set(long runId, State state, RunSignal.Wait wait, Set<State> from) {
         database.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SET_STATE)) {
                 statement.setInt(1, state.ordinal());
-                statement.setString(2, reason);
-                statement.setBoolean(3, state == State.DONE || state == State.FAILED);
-                statement.setLong(4, runId);
+                statement.setString(2, wait.reason());
+                statement.setObject(
+                        3,
+                        wait.until()
+                                .map(until -> until.atOffset(ZoneOffset.UTC))
+                                .orElse(null));
+                statement.setBoolean(4, state == State.DONE || state == State.FAILED);
+                statement.setLong(5, runId);
                 Object[] ordinals = from.stream().map(State::ordinal).toArray();
-                statement.setArray(5, connection.createArrayOf("smallint", ordinals));
+                statement.setArray(6, connection.createArrayOf("smallint", ordinals));
                 return statement.executeUpdate();
             }
         });

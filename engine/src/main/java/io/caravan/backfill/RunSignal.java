@@ -3,11 +3,11 @@ package io.caravan.backfill;
 import io.caravan.backfill.Backfill.State;
 import io.caravan.window.Standing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,20 +18,33 @@ final class RunSignal {
     private static final Logger LOG = LoggerFactory.getLogger(RunSignal.class);
     private static final Duration GATE_PAUSE = Duration.ofSeconds(1);
     private static final Duration FEED_PAUSE = Duration.ofMillis(50);
-    private final BiConsumer<State, String> record;
+    private final Recorder recorder;
+    private final Supplier<Standing> gate;
     private final RunSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopping = lock.newCondition();
     private volatile boolean stopped;
     private volatile @Nullable String failure;
     private boolean waiting;
-    private String waitingFor = "";
+    private Wait waitingFor = new Wait("", Optional.empty());
+    private long wakes;
     /** Of the reading thread. */
-    private boolean pausedForFeed;
+    private boolean paused;
 
-    /** @param record stores the run's state for the status */
-    RunSignal(BiConsumer<State, String> record, RunSettings settings) {
-        this.record = record;
+    /** Stores the run's state for the status. */
+    interface Recorder {
+        void record(State state, Wait wait);
+    }
+
+    /** @param until when it is over; empty where nobody knows */
+    record Wait(String reason, Optional<Instant> until) {
+        static final Wait NONE = new Wait("", Optional.empty());
+    }
+
+    /** @param gate whether the run may go on now */
+    RunSignal(Recorder recorder, Supplier<Standing> gate, RunSettings settings) {
+        this.recorder = recorder;
+        this.gate = gate;
         this.settings = settings;
     }
 
@@ -58,6 +71,17 @@ final class RunSignal {
         }
     }
 
+    /** Whoever pauses looks again at once: something may have changed. */
+    void wake() {
+        lock.lock();
+        try {
+            wakes++;
+            stopping.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isStopped() {
         return stopped;
     }
@@ -70,25 +94,56 @@ final class RunSignal {
         return stopped || failure != null;
     }
 
+    /** What stands of an earlier process is over: the run goes, until it waits for something. */
+    void begin() {
+        lock.lock();
+        try {
+            waiting = true;
+            going();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it may go on now. */
+    Standing ask() {
+        return gate.get();
+    }
+
     /** @return false when the run is over before the gate opens */
-    boolean awaitOpen(Supplier<Standing> gate) {
+    boolean awaitOpen() {
         while (!isOver()) {
-            Standing standing = gate.get();
+            Standing standing = ask();
             if (standing.isOpen()) {
                 going();
                 return true;
             }
-            waiting(standing.reason());
-            pause(GATE_PAUSE);
+            shut(standing);
         }
         return false;
     }
 
+    /** Waits a moment for the gate, and says so. */
+    void shut(Standing standing) {
+        waiting(new Wait(standing.reason(), standing.until()));
+        pause(GATE_PAUSE, true);
+        paused = true;
+    }
+
+    /** Nothing new is begun. @param resting whether nothing is in hand either, so that there is no haste */
+    void drain(Standing standing, boolean resting) {
+        if (resting) {
+            shut(standing);
+        } else {
+            rest();
+        }
+    }
+
     /** Waits a moment for the feed, and says so. */
     void await(String reason) {
-        waiting(reason);
+        waiting(new Wait(reason, Optional.empty()));
         pause(FEED_PAUSE);
-        pausedForFeed = true;
+        paused = true;
     }
 
     /** Waits a moment for what is under way; nothing hinders. */
@@ -98,8 +153,8 @@ final class RunSignal {
 
     /** Nothing is waited for any more. */
     void goOn() {
-        if (pausedForFeed) {
-            pausedForFeed = false;
+        if (paused) {
+            paused = false;
             going();
         }
     }
@@ -121,6 +176,8 @@ final class RunSignal {
                 return result;
             } catch (LegacyProblem e) {
                 throw new RunFailed(Failures.describe(e));
+            } catch (RunOver e) {
+                throw e;
             } catch (Exception e) {
                 failures++;
                 boolean passes = Failures.isTransient(e);
@@ -130,7 +187,7 @@ final class RunSignal {
                 }
                 LOG.warn("{} failed ({}), attempt {}; tried again", what, Failures.describe(e), failures);
                 if (passes) {
-                    waiting(what + " cannot be used now (" + Failures.describe(e) + ")");
+                    waiting(new Wait(what + " cannot be used now (" + Failures.describe(e) + ")", Optional.empty()));
                 }
                 pause(settings.pauseAfter(failures));
                 if (isOver()) {
@@ -141,10 +198,15 @@ final class RunSignal {
     }
 
     private void pause(Duration duration) {
+        pause(duration, false);
+    }
+
+    private void pause(Duration duration, boolean untilWoken) {
         lock.lock();
         try {
+            long before = wakes;
             long nanos = duration.toNanos();
-            while (nanos > 0 && !isOver()) {
+            while (nanos > 0 && !isOver() && !(untilWoken && wakes != before)) {
                 nanos = stopping.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
@@ -155,24 +217,24 @@ final class RunSignal {
         }
     }
 
-    private void waiting(String reason) {
-        store(true, State.WAITING, reason);
+    private void waiting(Wait wait) {
+        store(true, State.WAITING, wait);
     }
 
     private void going() {
-        store(false, State.RUNNING, "");
+        store(false, State.RUNNING, Wait.NONE);
     }
 
     /** The status may lag when Caravan's own database is away; the run does not depend on it. */
-    private void store(boolean nowWaiting, State state, String reason) {
+    private void store(boolean nowWaiting, State state, Wait wait) {
         lock.lock();
         try {
-            if (isOver() || (!nowWaiting && !waiting) || (nowWaiting && waiting && reason.equals(waitingFor))) {
+            if (isOver() || (!nowWaiting && !waiting) || (nowWaiting && waiting && wait.equals(waitingFor))) {
                 return;
             }
             waiting = nowWaiting;
-            waitingFor = reason;
-            record.accept(state, reason);
+            waitingFor = wait;
+            recorder.record(state, wait);
         } catch (RuntimeException e) {
             LOG.warn("The run's state could not be recorded: {}", Failures.describe(e));
         } finally {

@@ -34,7 +34,16 @@ final class RunStatus {
         Optional<Run> found = runs.find(select.dataClass(), select.source());
         if (found.isEmpty()) {
             Reading nothing = new Reading(Kind.ALL, Optional.empty(), Duration.ZERO, settle);
-            return new SourceStatus(select.source(), State.IDLE, 0, 0, "", Optional.empty(), Optional.empty(), nothing);
+            return new SourceStatus(
+                    select.source(),
+                    State.IDLE,
+                    0,
+                    0,
+                    "",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    nothing);
         }
         Run run = found.get();
         PostgresSegments.Totals totals = segments.totals(run.id());
@@ -48,7 +57,8 @@ final class RunStatus {
                 run.state(),
                 totals.rows(),
                 totals.segments(),
-                run.reason(),
+                run.why().reason(),
+                run.why().until(),
                 run.marks().startedAt(),
                 run.marks().finishedAt(),
                 reading);
@@ -67,7 +77,7 @@ final class RunStatus {
                         .max(Comparator.naturalOrder())
                 : Optional.empty();
         long rows = sources.stream().mapToLong(SourceStatus::rows).sum();
-        return new Status(leading.state(), rows, leading.reason(), started, finished, sources);
+        return new Status(leading.state(), rows, leading.reason(), leading.until(), started, finished, sources);
     }
 
     private static int attention(State state) {

@@ -66,7 +66,7 @@ final class Scanning {
             }
             Instant low = now.marks().low().orElseThrow();
             for (VanishedRows.Batch batch : vanished.listOpen(run.id())) {
-                if (signal.isOver()) {
+                if (!signal.awaitOpen()) {
                     throw new RunSignal.RunOver();
                 }
                 bury(batch, select, LegacyTime.micros(low));

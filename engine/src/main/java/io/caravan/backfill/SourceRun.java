@@ -4,11 +4,14 @@ import io.caravan.backfill.Backfill.State;
 import io.caravan.message.DataClass;
 import io.caravan.window.BulkGate;
 import io.caravan.window.BulkWork;
+import io.caravan.window.BulkWorker;
 import io.caravan.window.Phase;
+import io.caravan.window.Standing;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,6 +58,7 @@ final class SourceRun {
 
     private final Parts parts;
     private final Task task;
+    private final BulkWork work;
     private final RunSignal signal;
     private final PagesInFlight inFlight;
     private final Thread thread;
@@ -63,12 +67,19 @@ final class SourceRun {
     private Optional<SegmentKey> position = Optional.empty();
     private int nextOrdinal;
     private boolean atEnd;
+    /** What was read was given up when the gate shut: its segments are read again. */
+    private boolean wasPutBack;
 
     SourceRun(Parts parts, Task task) {
         this.parts = parts;
         this.task = task;
-        this.signal =
-                new RunSignal((state, reason) -> parts.runs().report(task.runId(), state, reason), parts.settings());
+        BulkWork work = new BulkWork(
+                Phase.BACKFILL, task.select().dataClass(), task.select().source());
+        this.work = work;
+        this.signal = new RunSignal(
+                (state, wait) -> parts.runs().report(task.runId(), state, wait),
+                () -> parts.gate().ask(work),
+                parts.settings());
         String name = "backfill-" + label() + "-" + task.select().source();
         this.inFlight = new PagesInFlight(name, parts, task.handler(), signal);
         this.thread = new Thread(this::run, name);
@@ -89,6 +100,16 @@ final class SourceRun {
         thread.join();
     }
 
+    /** How far it is, for the controller. */
+    BulkWorker.Doing doing() {
+        return new BulkWorker.Doing(work, inFlight.inHand(), inFlight.records());
+    }
+
+    /** The gate may answer otherwise now. */
+    void wake() {
+        signal.wake();
+    }
+
     private void run() {
         LOG.info(
                 "Backfill of {} from {} is running (run {})",
@@ -96,11 +117,13 @@ final class SourceRun {
                 task.select().source(),
                 task.runId());
         try {
+            signal.begin();
             if (begin()) {
                 readAll();
             }
             inFlight.close();
-            if (atEnd && !signal.isOver()) {
+            boolean hasEnd = task.end() != RunEnd.NOTHING;
+            if (hasEnd && atEnd && !signal.isOver() && signal.awaitOpen()) {
                 signal.keepTrying("end of the run of " + label(), () -> {
                     task.end().run(signal);
                     return true;
@@ -121,6 +144,9 @@ final class SourceRun {
 
     /** @return false when the run is over before the first page may be read */
     private boolean begin() {
+        while (!signal.isOver() && signal.ask().level() == Standing.Level.STOPPED) {
+            signal.shut(signal.ask());
+        }
         Settle.Ticket heard = signal.keepTrying("legacy database", () -> {
             task.reader().verify();
             recover();
@@ -133,32 +159,92 @@ final class SourceRun {
         return !signal.isOver();
     }
 
+    /** The gate is asked before each page, and again before it is handed over. */
     private void readAll() {
         while (!signal.isOver()) {
-            Optional<String> hindrance = inFlight.hindrance();
-            if (inFlight.hasDue()) {
-                if (inFlight.awaitRoom()) {
-                    inFlight.takeDue();
+            Standing standing = signal.ask();
+            inFlight.allow(standing.limit().atOnce());
+            if (isShut(standing)) {
+                putBack();
+                if (isAllTaken()) {
+                    return;
                 }
-            } else if (hindrance.isPresent()) {
-                signal.await(hindrance.get());
-            } else if (waiting.isFirstSettled()) {
-                signal.goOn();
-                if (inFlight.awaitRoom()) {
-                    inFlight.take(waiting.takeFirst());
-                }
-            } else if (!atEnd && waiting.hasRoom()) {
-                if (gateIsOpen()) {
-                    signal.keepTrying("legacy database", this::readPage);
-                }
-            } else if (!waiting.isEmpty()) {
-                await(waiting.reason());
-            } else if (inFlight.isIdle()) {
+                signal.shut(standing);
+            } else if (wasPutBack) {
+                takeUpAgain();
+            } else if (step(standing)) {
                 return;
-            } else {
-                inFlight.reason().ifPresentOrElse(signal::await, signal::rest);
             }
         }
+    }
+
+    private static boolean isShut(Standing standing) {
+        return !standing.isOpen() && standing.level() != Standing.Level.DRAINING;
+    }
+
+    /** @return whether there is nothing left to do */
+    private boolean step(Standing standing) {
+        Optional<String> hindrance = inFlight.hindrance();
+        if (inFlight.hasDue()) {
+            if (inFlight.awaitRoom()) {
+                inFlight.takeDue();
+            }
+        } else if (hindrance.isPresent()) {
+            signal.await(hindrance.get());
+        } else if (waiting.isFirstSettled()) {
+            signal.goOn();
+            if (inFlight.awaitRoom()) {
+                inFlight.take(waiting.takeFirst());
+            }
+        } else if (hasMore() && waiting.hasRoom()) {
+            readPage(standing);
+        } else if (!waiting.isEmpty()) {
+            await(waiting.reason());
+        } else if (inFlight.isIdle()) {
+            return true;
+        } else {
+            inFlight.reason().ifPresentOrElse(signal::await, signal::rest);
+        }
+        return false;
+    }
+
+    private void readPage(Standing standing) {
+        if (!standing.isOpen()) {
+            signal.drain(standing, waiting.isEmpty() && inFlight.isIdle());
+            return;
+        }
+        signal.goOn();
+        signal.keepTrying("legacy database", this::readPage);
+    }
+
+    private boolean hasMore() {
+        return !atEnd || !left.isEmpty();
+    }
+
+    private boolean isAllTaken() {
+        return !hasMore() && !wasPutBack && inFlight.isIdle();
+    }
+
+    /** What was read and not handed over would be old by the time the gate opens. */
+    private void putBack() {
+        boolean any = waiting.putBack();
+        wasPutBack |= inFlight.putBack() || any;
+    }
+
+    /** Reads again what was put back, once nothing is under way that might still complete its segment. */
+    private void takeUpAgain() {
+        if (!inFlight.isIdle()) {
+            signal.rest();
+            putBack();
+            return;
+        }
+        signal.keepTrying("database", () -> {
+            List<PostgresSegments.Segment> open = parts.segments().listOpen(task.runId());
+            left.clear();
+            left.addAll(open);
+            return true;
+        });
+        wasPutBack = false;
     }
 
     private void await(String reason) {
@@ -180,7 +266,7 @@ final class SourceRun {
 
     private void record(State state, String reason) {
         try {
-            parts.runs().report(task.runId(), state, reason);
+            parts.runs().report(task.runId(), state, new RunSignal.Wait(reason, Optional.empty()));
         } catch (RuntimeException e) {
             // Left as running: the next start goes over the end again, which changes nothing.
             LOG.warn("The end of run {} could not be recorded", task.runId(), e);
@@ -203,12 +289,6 @@ final class SourceRun {
         nextOrdinal = greatest.map(segment -> segment.ordinal() + 1).orElse(1);
         LegacyReader.Moment now = task.reader().clock();
         parts.runs().mark(task.runId(), LegacyTime.instantOf(now.micros()), now.difference());
-    }
-
-    private boolean gateIsOpen() {
-        return signal.awaitOpen(() -> parts.gate()
-                .ask(new BulkWork(
-                        Phase.BACKFILL, task.select().dataClass(), task.select().source())));
     }
 
     /** Reads a page, if there is one here: a range may have no rows now, or the end be reached. */

@@ -44,6 +44,14 @@ final class WaitingPages {
         return first == null ? "" : first.ticket().reason();
     }
 
+    /** Forgets all: their segments are open, and are read again. @return whether there was anything */
+    boolean putBack() {
+        boolean any = !pages.isEmpty();
+        pages.clear();
+        bytes = 0;
+        return any;
+    }
+
     RowPage takeFirst() {
         Waiting first = pages.remove();
         if (first.packed().isEmpty()) {
