@@ -1,0 +1,46 @@
+package io.caravan.window;
+
+import io.caravan.window.Window.Opening;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The openings of a calendar that touch a span of time. */
+final class Occurrences {
+    private Occurrences() {}
+
+    static List<WindowTimes.Opened> of(Opening opening, WallClock clock, Span block) {
+        if (opening instanceof Opening.Weekly weekly) {
+            return weekly(weekly, clock, block);
+        }
+        throw new AssertionError(opening);
+    }
+
+    static Spans daily(LocalTime from, LocalTime to, WallClock clock, Span block) {
+        List<Span> spans = new ArrayList<>();
+        LocalDate last = clock.dateAt(block.to());
+        for (LocalDate day = clock.dateAt(block.from()).minusDays(2); !day.isAfter(last); day = day.plusDays(1)) {
+            spans.add(clock.between(day.atTime(from), until(day, from, to)));
+        }
+        return Spans.of(spans);
+    }
+
+    private static List<WindowTimes.Opened> weekly(Opening.Weekly weekly, WallClock clock, Span block) {
+        String cause = WeeklyHours.write(weekly);
+        List<WindowTimes.Opened> openings = new ArrayList<>();
+        LocalDate last = clock.dateAt(block.to());
+        for (LocalDate day = clock.dateAt(block.from()).minusDays(2); !day.isAfter(last); day = day.plusDays(1)) {
+            if (weekly.days().contains(day.getDayOfWeek())) {
+                Span span = clock.between(day.atTime(weekly.from()), until(day, weekly.from(), weekly.to()));
+                openings.add(new WindowTimes.Opened(span, day, cause));
+            }
+        }
+        return openings;
+    }
+
+    private static LocalDateTime until(LocalDate day, LocalTime from, LocalTime to) {
+        return (to.isAfter(from) ? day : day.plusDays(1)).atTime(to);
+    }
+}
