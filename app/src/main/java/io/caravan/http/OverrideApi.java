@@ -7,6 +7,7 @@ import io.caravan.user.Right;
 import io.caravan.window.ManualOverride;
 import io.caravan.window.ManualOverride.Action;
 import io.caravan.window.Phase;
+import io.caravan.window.Plan;
 import io.caravan.window.Schedule;
 import io.caravan.window.Scope;
 import io.caravan.window.Window;
@@ -105,11 +106,14 @@ final class OverrideApi {
 
     private Optional<Window> window(JsonNode body) {
         String name = body.path("window").asText("");
-        return name.isBlank() ? Optional.empty() : Optional.of(find(name).orElseThrow(() -> unknown(name)));
+        return name.isBlank()
+                ? Optional.empty()
+                : Optional.of(find(name)
+                        .orElseThrow(() -> unknown(name, windows.schedule().plan())));
     }
 
-    private Problem unknown(String name) {
-        List<Window> all = windows.schedule().plan().windows();
+    static Problem unknown(String name, Plan plan) {
+        List<Window> all = plan.windows();
         return Problem.notFound("There is no window " + name
                 + (all.isEmpty()
                         ? ", as no windows are in force"
