@@ -49,6 +49,7 @@ import io.caravan.retry.PostgresRetries;
 import io.caravan.route.Knowledge;
 import io.caravan.route.RoutePorts;
 import io.caravan.sql.Database;
+import io.caravan.throttle.Throttles;
 import io.caravan.window.PostgresWindows;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -87,6 +88,12 @@ final class Wiring {
         PostgresFindings findings = new PostgresFindings(database, clock);
         PostgresSegments segments = new PostgresSegments(database, keys.sealer(), rowKeys);
         ClinicalRules rules = new ClinicalRules();
+        PostgresAlerts alerts = new PostgresAlerts(database, clock);
+        AuditLog audit =
+                new PostgresAuditLog(database, clock, settings.folders().data().resolve("audit.head"));
+        BulkWiring bulk = new BulkWiring(settings, database, keys, clock, closing);
+        PostgresWindows windows = bulk.windows(audit);
+        Throttles throttles = new ThrottleWiring(settings).throttles(windows);
         PostgresLedger ledger = closing.add(
                 "ledger",
                 new PostgresLedger(
@@ -94,7 +101,8 @@ final class Wiring {
                         new PostgresLedger.Keys(keys.sealer(), keys.keyedHash()),
                         new Rules(new FhirRendering(rules), rules),
                         new Books(outcomes, tallies, letters, findings, rowKeys, segments),
-                        new Targets(settings.targets(), keys.sealer(), clock, closing).all(),
+                        new PostgresLedger.Destinations(
+                                new Targets(settings.targets(), keys.sealer(), clock, closing).all(), throttles),
                         LedgerSettings.DEFAULT,
                         clock));
         PostgresJournal journal = closing.add(
@@ -104,14 +112,9 @@ final class Wiring {
         PatientOrderDispatcher dispatcher =
                 closing.add("dispatcher", new PatientOrderDispatcher(journal, database, DispatchSettings.DEFAULT));
         ledger.follow(new HeldWhileAway(dispatcher));
-        PostgresAlerts alerts = new PostgresAlerts(database, clock);
-        AuditLog audit =
-                new PostgresAuditLog(database, clock, settings.folders().data().resolve("audit.head"));
         Dispatching.Running dispatch =
                 dispatching.start(dispatcher, database, new PostgresClassPauses.Told(alerts, audit), ledger, closing);
         Knowledge knowledge = plans.knowledge();
-        BulkWiring bulk = new BulkWiring(settings, database, keys, clock, closing);
-        PostgresWindows windows = bulk.windows(audit);
         PostgresBackfill backfill = bulk.backfill(segments, windows, ledger);
         LedgerRowReplay rows = new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context);
         PostgresDeadLetters deadLetters = closing.add(

@@ -329,8 +329,9 @@ final class ConfigKeys {
 
     private ConfigKeys() {}
 
-    static final List<ConfigKey> ALL =
-            Stream.concat(OF_THE_SITE.stream(), LegacyKeys.ALL.stream()).toList();
+    static final List<ConfigKey> ALL = Stream.of(OF_THE_SITE, LegacyKeys.ALL, ThrottleKeys.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     static ConfigKey get(String name) {
         return ALL.stream()

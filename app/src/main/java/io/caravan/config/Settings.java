@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -119,7 +120,7 @@ public record Settings(
         FILE
     }
 
-    public record Targets(Map<DataClass, TargetKind> kinds, Fhir fhir, Kafka kafka, Path folder) {
+    public record Targets(Map<DataClass, TargetKind> kinds, Fhir fhir, Kafka kafka, Path folder, Rates rates) {
         public Targets {
             kinds = Map.copyOf(kinds);
         }
@@ -129,6 +130,23 @@ public record Settings(
         /** @param topic {@code <class>} stands for the data class */
         public record Kafka(String brokers, String topic) {}
     }
+
+    /**
+     * How much may be asked for.
+     *
+     * @param legacy by name
+     * @param slowAfter when a call of the FHIR server is slow
+     * @param liveShare what bulk work leaves of each limit
+     */
+    public record Rates(Map<TargetKind, Rate> targets, Map<String, Rate> legacy, Duration slowAfter, double liveShare) {
+        public Rates {
+            targets = Map.copyOf(targets);
+            legacy = Map.copyOf(legacy);
+        }
+    }
+
+    /** @param atOnce calls at once */
+    public record Rate(OptionalInt perSecond, OptionalInt atOnce) {}
 
     /** @param legacy by name */
     public record Sources(

@@ -174,7 +174,8 @@ public final class SettingsReader {
                         find("target.fhir.token").map(Secret::new),
                         number("target.fhir.bundle")),
                 new Settings.Targets.Kafka(text("kafka.brokers"), text("target.kafka.topic")),
-                find("target.file.folder").map(Path::of).orElse(folders.data().resolve("target")));
+                find("target.file.folder").map(Path::of).orElse(folders.data().resolve("target")),
+                new RatesReader(this::find).read(names("legacy")));
     }
 
     private void need(Map<DataClass, Settings.TargetKind> kinds, Settings.TargetKind kind, String key, String remedy) {

@@ -21,6 +21,9 @@ import java.util.function.Function;
  */
 record ValueKind(String label, boolean isSecret, Function<String, Optional<String>> remedy) {
 
+    private static final double MOST_SHARE = 0.9;
+    private static final String SHARE = "give a number from 0 to 0.9, e.g. 0.3";
+
     static ValueKind text() {
         return new ValueKind("text", false, value -> Optional.empty());
     }
@@ -65,6 +68,17 @@ record ValueKind(String label, boolean isSecret, Function<String, Optional<Strin
                 return percent >= 0 && percent <= 100 ? Optional.empty() : Optional.of("give a number from 0 to 100");
             } catch (NumberFormatException e) {
                 return Optional.of("give a number from 0 to 100, e.g. 0.5");
+            }
+        });
+    }
+
+    static ValueKind share() {
+        return new ValueKind("share", false, value -> {
+            try {
+                double share = Double.parseDouble(value);
+                return share >= 0 && share <= MOST_SHARE ? Optional.empty() : Optional.of(SHARE);
+            } catch (NumberFormatException e) {
+                return Optional.of(SHARE);
             }
         });
     }

@@ -56,6 +56,10 @@ public final class Circuit {
         return status;
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     /** @return whether it was closed before */
     synchronized boolean open(String reason, Duration asked) {
         if (status.open()) {

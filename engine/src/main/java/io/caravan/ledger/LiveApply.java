@@ -12,6 +12,8 @@ import io.caravan.map.Mapped;
 import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.sql.DatabaseFailure;
+import io.caravan.throttle.Answer;
+import io.caravan.throttle.Throttle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,13 +34,15 @@ final class LiveApply {
     private final DataClass dataClass;
     private final Optional<Way> way;
     private final Moves moves;
+    private final Throttle store;
 
-    LiveApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Way> way, Moves moves) {
+    LiveApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Way> way, Moves moves, Throttle store) {
         this.tools = tools;
         this.books = books;
         this.dataClass = dataClass;
         this.way = way;
         this.moves = moves;
+        this.store = store;
     }
 
     /** @param parcels empty where the ledger's own store is the target */
@@ -50,7 +54,7 @@ final class LiveApply {
         moves.runIfDue();
         Committed committed;
         try {
-            committed = tools.transactions().run(connection -> commit(connection, works));
+            committed = committed(works);
         } catch (DatabaseFailure e) {
             if (e.kind() == DatabaseFailure.Kind.DATA) {
                 return applyRefused(works);
@@ -66,6 +70,18 @@ final class LiveApply {
         return way.isEmpty()
                 ? committed.verdicts().stream().map(Verdict::outcome).toList()
                 : deliver(works, committed, way.get());
+    }
+
+    private Committed committed(List<Work> works) {
+        Throttle.Permit permit = store.live(works.size());
+        Answer answer = Answer.OF_NO_MEANING;
+        try {
+            Committed committed = tools.transactions().run(connection -> commit(connection, works));
+            answer = Answer.FINE;
+            return committed;
+        } finally {
+            permit.end(answer);
+        }
     }
 
     /** Finishes what a crash left of earlier merges. */

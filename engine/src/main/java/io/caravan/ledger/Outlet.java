@@ -4,10 +4,16 @@ import io.caravan.message.DataClass;
 import io.caravan.target.Target;
 import io.caravan.target.Target.Delivery;
 import io.caravan.target.WriteResult;
+import io.caravan.throttle.Answer;
+import io.caravan.throttle.Halt;
+import io.caravan.throttle.Lane;
+import io.caravan.throttle.Throttle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +29,31 @@ import org.slf4j.LoggerFactory;
  */
 final class Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+    private static final String HALTED = "halted";
+
+    /** So often in a row a bite is brought again that the target was too busy for. */
+    private static final int MOST_PUSHED_BACK = 20;
 
     private final DataClass dataClass;
     private final Target target;
+    private final Throttle throttle;
     private final Circuit circuit;
     private final Waiters waiters;
     private final Followers followers;
     private final KeysInUse keys = new KeysInUse();
     private boolean toldAway;
 
-    Outlet(DataClass dataClass, Target target, Circuit circuit, Waiters waiters, Followers followers) {
+    /** @param throttle shared by all that go to the same place */
+    Outlet(
+            DataClass dataClass,
+            Target target,
+            Throttle throttle,
+            Circuit circuit,
+            Waiters waiters,
+            Followers followers) {
         this.dataClass = dataClass;
         this.target = target;
+        this.throttle = throttle;
         this.circuit = circuit;
         this.waiters = waiters;
         this.followers = followers;
@@ -55,6 +74,14 @@ final class Outlet {
         return new Sending(true).send(parcels);
     }
 
+    /**
+     * Brings what bulk work has made, a bite at a time: as fast as the throttle lets it, and so that nobody waits for more than
+     * one bite. Where it has to stop, the rest waits.
+     */
+    Receipt attemptBulk(List<Parcel> parcels, Halt halt) {
+        return new Sending(false).sendInBites(parcels, halt);
+    }
+
     /** Asks a target that is away whether it is back. */
     void probe() {
         if (!circuit.status().open()) {
@@ -64,6 +91,7 @@ final class Outlet {
             circuit.probeFailed();
         } else if (circuit.close()) {
             LOG.info("target of {} is back", dataClass.label());
+            throttle.isBack();
             tell();
         }
     }
@@ -97,29 +125,39 @@ final class Outlet {
         }
     }
 
-    private List<WriteResult> write(List<Delivery> deliveries) {
+    private List<WriteResult> write(List<Delivery> deliveries, Lane lane, Throttle.Permit permit) {
+        Answer answer = Answer.OF_NO_MEANING;
         List<UUID> ids = deliveries.stream().map(Delivery::id).toList();
+        int calls = (deliveries.size() - 1) / target.callEntries() + 1;
         try {
-            keys.take(ids);
+            keys.take(ids, lane);
+            try {
+                permit.begins();
+                List<WriteResult> results = target.write(deliveries);
+                answer = Answers.of(results);
+                return results;
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "target of {} failed: {}",
+                        dataClass.label(),
+                        e.getClass().getName());
+                WriteResult away = new WriteResult.Unavailable("target-failed", Duration.ZERO);
+                return deliveries.stream().map(any -> away).toList();
+            } finally {
+                keys.release(ids);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the ledger stops");
-        }
-        try {
-            return target.write(deliveries);
-        } catch (RuntimeException e) {
-            LOG.warn("target of {} failed: {}", dataClass.label(), e.getClass().getName());
-            WriteResult away = new WriteResult.Unavailable("target-failed", Duration.ZERO);
-            return deliveries.stream().map(any -> away).toList();
         } finally {
-            keys.release(ids);
+            permit.end(answer, deliveries.size(), calls);
         }
     }
 
     /** One attempt. */
     private final class Sending {
         private final boolean again;
-        private final Receipt receipt = new Receipt(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        private final Receipt receipt = Receipt.empty();
 
         Sending(boolean again) {
             this.again = again;
@@ -135,14 +173,74 @@ final class Outlet {
             if (sent.isEmpty()) {
                 return receipt;
             }
-            List<WriteResult> results =
-                    write(sent.stream().map(Parcel::delivery).toList());
-            for (int i = 0; i < sent.size(); i++) {
-                note(sent.get(i), results.get(i));
-            }
-            judge();
+            Receipt part = write(sent, Lane.LIVE, throttle.live(sent.size()));
+            judge(part);
+            receipt.add(part);
             doubtRefusals(sent);
             return receipt;
+        }
+
+        Receipt sendInBites(List<Parcel> parcels, Halt halt) {
+            Deque<Parcel> left = new ArrayDeque<>(parcels.stream()
+                    .sorted(Comparator.comparing(Parcel::delivery, target.order()))
+                    .toList());
+            List<Parcel> sent = new ArrayList<>(parcels.size());
+            int pushedBack = 0;
+            List<Parcel> bite = next(left);
+            while (!bite.isEmpty()) {
+                Optional<Throttle.Permit> permit = throttle.awaitBulk(bite.size(), halt);
+                if (permit.isEmpty()) {
+                    left.addAll(bite);
+                    left.forEach(parcel -> wait(parcel, HALTED, Optional.of(circuit.now())));
+                    break;
+                }
+                Receipt part = write(bite, Lane.BULK, permit.get());
+                List<Parcel> busy =
+                        part.written().isEmpty() && pushedBack < MOST_PUSHED_BACK ? tooBusy(part) : List.of();
+                if (busy.isEmpty()) {
+                    judge(part);
+                }
+                pushedBack = busy.isEmpty() ? 0 : pushedBack + 1;
+                busy.forEach(parcel -> part.waiting().remove(parcel.id()));
+                for (int i = busy.size() - 1; i >= 0; i--) {
+                    left.addFirst(busy.get(i));
+                }
+                receipt.add(part);
+                sent.addAll(bite);
+                bite = next(left);
+            }
+            doubtRefusals(sent);
+            return receipt;
+        }
+
+        private List<Parcel> next(Deque<Parcel> left) {
+            int most = throttle.bite();
+            List<Parcel> bite = new ArrayList<>(Math.min(most, left.size()));
+            while (bite.size() < most && !left.isEmpty()) {
+                Parcel parcel = left.remove();
+                if (!mustWait(parcel)) {
+                    bite.add(parcel);
+                }
+            }
+            return bite;
+        }
+
+        /** A target that says so is there: it is asked again when the throttle lets us, and no class has to wait for that. */
+        private static List<Parcel> tooBusy(Receipt part) {
+            return part.waiting().values().stream()
+                    .filter(wait -> Answers.saysTooBusy(wait.code()))
+                    .map(Receipt.Wait::parcel)
+                    .toList();
+        }
+
+        private Receipt write(List<Parcel> parcels, Lane lane, Throttle.Permit permit) {
+            Receipt part = Receipt.empty();
+            List<WriteResult> results =
+                    Outlet.this.write(parcels.stream().map(Parcel::delivery).toList(), lane, permit);
+            for (int i = 0; i < parcels.size(); i++) {
+                note(part, parcels.get(i), results.get(i));
+            }
+            return part;
         }
 
         private boolean mustWait(Parcel parcel) {
@@ -161,24 +259,24 @@ final class Outlet {
             receipt.waiting().put(parcel.id(), new Receipt.Wait(parcel, code, Duration.ZERO, until));
         }
 
-        private void note(Parcel parcel, WriteResult result) {
+        private static void note(Receipt part, Parcel parcel, WriteResult result) {
             if (result instanceof WriteResult.Written) {
-                receipt.written().put(parcel.id(), parcel.delivery().version());
+                part.written().put(parcel.id(), parcel.delivery().version());
             } else if (result instanceof WriteResult.Refused no) {
-                receipt.refused().put(parcel.id(), no.code());
+                part.refused().put(parcel.id(), no.code());
             } else if (result instanceof WriteResult.Unavailable away) {
                 Duration asked = away.retryAfter();
-                receipt.waiting().put(parcel.id(), new Receipt.Wait(parcel, away.code(), asked, Optional.empty()));
+                part.waiting().put(parcel.id(), new Receipt.Wait(parcel, away.code(), asked, Optional.empty()));
             }
         }
 
         /** Tells a target that is away from one that could not take these records for the moment. */
-        private void judge() {
-            if (!receipt.written().isEmpty() || !receipt.refused().isEmpty()) {
+        private void judge(Receipt part) {
+            if (!part.written().isEmpty() || !part.refused().isEmpty()) {
                 circuit.passed();
                 return;
             }
-            List<Receipt.Wait> failed = receipt.waiting().values().stream()
+            List<Receipt.Wait> failed = part.waiting().values().stream()
                     .filter(Receipt.Wait::wasTried)
                     .toList();
             if (failed.isEmpty() || (isReachable() && !circuit.nothingPassed(groups(failed)))) {

@@ -15,6 +15,9 @@ import io.caravan.message.DataClass;
 import io.caravan.message.Finding;
 import io.caravan.message.Rejected;
 import io.caravan.sql.DatabaseFailure;
+import io.caravan.throttle.Answer;
+import io.caravan.throttle.Throttle;
+import io.caravan.throttle.Throttles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,13 +40,16 @@ final class PageApply {
     private final DataClass dataClass;
     private final Optional<Way> way;
     private final Moves moves;
+    private final Throttles throttles;
 
-    PageApply(LedgerTools tools, Books books, DataClass dataClass, Optional<Way> way, Moves moves) {
+    PageApply(
+            LedgerTools tools, Books books, DataClass dataClass, Optional<Way> way, Moves moves, Throttles throttles) {
         this.tools = tools;
         this.books = books;
         this.dataClass = dataClass;
         this.way = way;
         this.moves = moves;
+        this.throttles = throttles;
     }
 
     /** A row and what became of it. */
@@ -60,15 +66,8 @@ final class PageApply {
                 });
         moves.runIfDue();
         FoldedPage folded;
-        Set<UUID> reached = new HashSet<>();
         try {
-            folded = tools.transactions().run((connection, hold) -> {
-                FoldedPage made = fold(connection, page, hold, reached);
-                if (way.isEmpty()) {
-                    complete(connection, page, made.rows(), made.outcome());
-                }
-                return made;
-            });
+            folded = folded(page);
         } catch (DatabaseFailure e) {
             // It may have committed a merge all the same: the same page again would not find it new.
             moves.expect();
@@ -79,6 +78,36 @@ final class PageApply {
         }
         moves.runIfDue();
         return way.isEmpty() ? folded.outcome() : deliver(page, folded, way.get());
+    }
+
+    private FoldedPage folded(Page page) {
+        Throttle.Permit permit = isReplayed(page)
+                ? throttles.store().live(page.items().size())
+                : throttles
+                        .store()
+                        .awaitBulk(page.items().size(), throttles.halt(dataClass, page.source()))
+                        .orElseThrow(() -> new Postponed("halted", tools.clock().instant()));
+        Answer answer = Answer.OF_NO_MEANING;
+        Set<UUID> reached = new HashSet<>();
+        try {
+            permit.begins();
+            FoldedPage folded = tools.transactions().run((connection, hold) -> {
+                FoldedPage made = fold(connection, page, hold, reached);
+                if (way.isEmpty()) {
+                    complete(connection, page, made.rows(), made.outcome());
+                }
+                return made;
+            });
+            answer = Answer.FINE;
+            return folded;
+        } finally {
+            permit.end(answer);
+        }
+    }
+
+    /** Somebody waits for it, and its job has its own pace. */
+    private static boolean isReplayed(Page page) {
+        return page.segmentId() == Page.NO_SEGMENT;
     }
 
     /** @param reached what tries that lost would have written: a try that holds its rows takes them with the others */
@@ -175,7 +204,9 @@ final class PageApply {
     }
 
     private PageOutcome deliver(Page page, FoldedPage folded, Way to) {
-        Receipt receipt = to.outlet().attempt(folded.parcels());
+        Receipt receipt = isReplayed(page)
+                ? to.outlet().attempt(folded.parcels())
+                : to.outlet().attemptBulk(folded.parcels(), throttles.halt(dataClass, page.source()));
         receipt.waiting().values().stream().findFirst().ifPresent(wait -> {
             throw new Postponed(wait.code(), to.arrears().due(wait, 1));
         });

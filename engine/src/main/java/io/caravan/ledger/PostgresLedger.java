@@ -6,6 +6,8 @@ import io.caravan.map.Mapped;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.target.Target;
+import io.caravan.throttle.Throttle;
+import io.caravan.throttle.Throttles;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,16 +43,29 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     public record Keys(Sealer sealer, KeyedHash keyedHash) {}
 
     /**
-     * Starts its threads. The schema must be there, and the keyset must be the database's own.
+     * Where resources go.
      *
-     * @param targets classes whose resources go elsewhere too
+     * @param targets of the classes whose resources go elsewhere too
+     * @param throttles before them, and before the ledger's own store
      */
+    public record Destinations(Map<DataClass, Target> targets, Throttles throttles) {
+        public Destinations {
+            targets = Map.copyOf(targets);
+        }
+
+        /** Without limits. */
+        public static Destinations free(Map<DataClass, Target> targets) {
+            return new Destinations(targets, Throttles.free(System::nanoTime));
+        }
+    }
+
+    /** Starts its threads. The schema must be there, and the keyset must be the database's own. */
     public PostgresLedger(
             Database database,
             Keys keys,
             Rules rules,
             Books books,
-            Map<DataClass, Target> targets,
+            Destinations destinations,
             LedgerSettings settings,
             InstantSource clock) {
         new KeysetGuard(database, keys.keyedHash()).check();
@@ -58,15 +73,20 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         previews = new Previews(tools);
         threads = Executors.newCachedThreadPool(task -> thread(task, "ledger-writer"));
         completions = Executors.newSingleThreadExecutor(task -> thread(task, "ledger-completion"));
-        couriers =
-                Executors.newScheduledThreadPool(Math.max(1, targets.size()), task -> thread(task, "ledger-courier"));
+        couriers = Executors.newScheduledThreadPool(
+                Math.max(1, destinations.targets().size()), task -> thread(task, "ledger-courier"));
         for (DataClass dataClass : DataClass.values()) {
-            Optional<Way> way = Optional.ofNullable(targets.get(dataClass))
-                    .map(target -> way(tools, dataClass, target, settings.retries()));
+            Optional<Way> way = way(tools, dataClass, destinations, settings.retries());
             way.ifPresent(one -> ways.put(dataClass, one));
             Moves moves = new Moves(tools, dataClass, way, settings.moveLimit());
-            pages.put(dataClass, new PageApply(tools, books, dataClass, way, moves));
-            LiveApply live = new LiveApply(tools, books, dataClass, way, moves);
+            pages.put(dataClass, new PageApply(tools, books, dataClass, way, moves, destinations.throttles()));
+            LiveApply live = new LiveApply(
+                    tools,
+                    books,
+                    dataClass,
+                    way,
+                    moves,
+                    destinations.throttles().store());
             List<LiveWriter> ofClass = new ArrayList<>();
             for (int i = 0; i < settings.writersPerClass(); i++) {
                 ofClass.add(new LiveWriter(live, settings, completions));
@@ -80,11 +100,17 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         });
     }
 
-    private Way way(LedgerTools tools, DataClass dataClass, Target target, LedgerSettings.Retries retries) {
+    private Optional<Way> way(
+            LedgerTools tools, DataClass dataClass, Destinations destinations, LedgerSettings.Retries retries) {
+        Target target = destinations.targets().get(dataClass);
+        if (target == null) {
+            return Optional.empty();
+        }
+        Throttle throttle = destinations.throttles().target(dataClass);
         Circuit circuit = new Circuit(tools.clock(), retries.target(), new AwayTable(tools.database(), dataClass));
         Arrears arrears = new Arrears(tools, dataClass, waiters, retries.resource());
         arrears.recall();
-        return new Way(new Outlet(dataClass, target, circuit, waiters, followers), arrears);
+        return Optional.of(new Way(new Outlet(dataClass, target, throttle, circuit, waiters, followers), arrears));
     }
 
     @Override

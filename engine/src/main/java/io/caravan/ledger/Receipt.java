@@ -2,6 +2,7 @@ package io.caravan.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,16 @@ import java.util.UUID;
  * @param waiting what the target could not take, or was not asked to
  */
 record Receipt(Map<UUID, Integer> written, Map<UUID, String> refused, Map<UUID, Wait> waiting) {
+
+    static Receipt empty() {
+        return new Receipt(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    }
+
+    void add(Receipt other) {
+        written.putAll(other.written());
+        refused.putAll(other.refused());
+        waiting.putAll(other.waiting());
+    }
 
     /**
      * Why a parcel waits.

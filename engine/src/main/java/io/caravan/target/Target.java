@@ -1,6 +1,7 @@
 package io.caravan.target;
 
 import io.caravan.fold.ResourceType;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,6 +17,16 @@ public interface Target extends AutoCloseable {
      * @return what became of each, in the order given; a target that cannot be asked answers, it does not throw
      */
     List<WriteResult> write(List<Delivery> deliveries);
+
+    /** In which order resources should come where they are brought by several writes: what is referred to first. */
+    default Comparator<Delivery> order() {
+        return (one, other) -> 0;
+    }
+
+    /** How many resources it takes in one call. A write of more is several calls. */
+    default int callEntries() {
+        return Integer.MAX_VALUE;
+    }
 
     /** For {@code caravan check}: whether a write is likely to succeed now; empty = yes, else why not, and the remedy. */
     String problem();

@@ -122,7 +122,7 @@ final class Pressure {
             return;
         }
         lanes.latency(call.lane(), call.took());
-        if (!isAfterCut(call)) {
+        if (!isAfterCut(call) || !verdicts.isAbout(call.lane())) {
             return;
         }
         switch (verdicts.of(call.units(), call.took(), call.lane(), now)) {

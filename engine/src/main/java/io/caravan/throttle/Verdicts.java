@@ -49,6 +49,11 @@ final class Verdicts {
         return bite;
     }
 
+    /** Where nobody says what is slow, calls of both lanes cannot be compared: those of bulk work are judged. */
+    boolean isAbout(Lane lane) {
+        return lane == Lane.BULK || slowness.dependsOnUnits();
+    }
+
     String words() {
         return slowness.words();
     }

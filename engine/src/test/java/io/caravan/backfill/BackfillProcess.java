@@ -66,7 +66,7 @@ final class BackfillProcess implements AutoCloseable {
                 new PostgresLedger.Keys(keys.sealer(), keys.keyedHash()),
                 new Rules(new FhirRendering(new OldIdentifiers()), Derivation.none()),
                 books,
-                Map.of(),
+                PostgresLedger.Destinations.free(Map.of()),
                 LedgerSettings.DEFAULT,
                 clock);
         LegacySelect select = LegacyHospital.select(SELECT, PAGE_ROWS, Optional.empty(), Set.of(), "patient_id");

@@ -91,7 +91,7 @@ final class ConvergenceFixture implements AutoCloseable {
                         new PostgresFindings(database, clock),
                         rowKeys,
                         segments),
-                Map.of(),
+                PostgresLedger.Destinations.free(Map.of()),
                 LedgerSettings.DEFAULT,
                 clock);
         store = new PostgresResourceStore(database, keys.sealer(), keys.keyedHash());

@@ -93,7 +93,7 @@ final class CrashingLedger implements AutoCloseable {
                 new PostgresLedger.Keys(keys.sealer(), keys.keyedHash()),
                 new Rules(new FhirRendering(rules), rules),
                 books,
-                Map.of(),
+                PostgresLedger.Destinations.free(Map.of()),
                 new LedgerSettings(2, 256, 4096, MOVE_LIMIT, LedgerSettings.Retries.DEFAULT),
                 clock);
     }

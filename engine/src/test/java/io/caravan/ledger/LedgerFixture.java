@@ -60,11 +60,19 @@ final class LedgerFixture implements AutoCloseable {
     }
 
     LedgerFixture(Map<DataClass, Target> targets, Rules rules) {
-        ledger = open(targets, rules);
+        this(PostgresLedger.Destinations.free(targets), rules);
+    }
+
+    LedgerFixture(PostgresLedger.Destinations destinations, Rules rules) {
+        ledger = open(destinations, rules);
     }
 
     /** A second ledger on the same database, as after a restart. */
     PostgresLedger open(Map<DataClass, Target> targets, Rules rules) {
+        return open(PostgresLedger.Destinations.free(targets), rules);
+    }
+
+    private PostgresLedger open(PostgresLedger.Destinations destinations, Rules rules) {
         Clock clock = Clock.systemUTC();
         Tallies tallies = new Tallies();
         RowKeys rowKeys = new RowKeys(keys.keyedHash());
@@ -80,7 +88,7 @@ final class LedgerFixture implements AutoCloseable {
                 new PostgresLedger.Keys(keys.sealer(), keys.keyedHash()),
                 rules,
                 books,
-                targets,
+                destinations,
                 IMPATIENT,
                 clock);
     }

@@ -42,7 +42,7 @@ public final class FhirTarget implements Target {
         Map<Delivery, WriteResult> results = new HashMap<>();
         List<Delivery> ordered = deliveries.stream()
                 .filter(delivery -> !isOutdated(delivery, results))
-                .sorted(Comparator.comparingInt(FhirTarget::rank))
+                .sorted(order())
                 .toList();
         for (int from = 0; from < ordered.size(); from += settings.bundleEntries()) {
             List<Delivery> part = ordered.subList(from, Math.min(ordered.size(), from + settings.bundleEntries()));
@@ -57,6 +57,16 @@ public final class FhirTarget implements Target {
             inOrder.add(result == null ? Answer.none("not-sent").result() : result);
         }
         return inOrder;
+    }
+
+    @Override
+    public Comparator<Delivery> order() {
+        return Comparator.comparingInt(FhirTarget::rank);
+    }
+
+    @Override
+    public int callEntries() {
+        return settings.bundleEntries();
     }
 
     @Override

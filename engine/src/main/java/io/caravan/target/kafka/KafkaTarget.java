@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaTarget implements Target {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTarget.class);
+    private static final int CALL_ENTRIES = 1_000;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
     private final KafkaSettings settings;
     private final Sealer sealer;
@@ -73,6 +74,11 @@ public final class KafkaTarget implements Target {
             results.add(failed);
         }
         return results;
+    }
+
+    @Override
+    public int callEntries() {
+        return CALL_ENTRIES;
     }
 
     @Override
