@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             BackfillBench.class,
             InterruptedBench.class,
             OutageBench.class,
+            SlowedBench.class,
             FoldCommand.class,
             LettersBench.class
         },

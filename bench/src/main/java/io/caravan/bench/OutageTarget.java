@@ -11,22 +11,26 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * As much of a FHIR server as an outage needs: it takes batches and single resources, honours If-Match, can be away in three
- * ways, and watches that no patient's number ever goes back.
+ * ways or slow, and watches that no patient's number ever goes back.
  */
 final class OutageTarget implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MARK = "555-";
     private static final int MARK_DIGITS = 3;
+    private static final Duration WHILE_IT_HANGS = Duration.ofMillis(100);
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "outage-target");
@@ -37,7 +41,11 @@ final class OutageTarget implements AutoCloseable {
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong backwards = new AtomicLong();
     private final AtomicLong asked = new AtomicLong();
+    private final LongAdder others = new LongAdder();
+    private final Semaphore places;
+    private final Journeys journeys;
     private volatile How away = How.up;
+    private volatile Duration pause = Duration.ZERO;
     private HttpServer server;
 
     /** In lower case, as they are typed. */
@@ -57,6 +65,16 @@ final class OutageTarget implements AutoCloseable {
     private record Answer(int status, String etag) {}
 
     OutageTarget() throws IOException {
+        this(Integer.MAX_VALUE, new Journeys());
+    }
+
+    /**
+     * @param atOnce requests that it works on at once; more of them wait, in order
+     * @param journeys is told which patient's number has arrived
+     */
+    OutageTarget(int atOnce, Journeys journeys) throws IOException {
+        this.places = new Semaphore(atOnce, true);
+        this.journeys = journeys;
         server = listen(0);
     }
 
@@ -86,8 +104,18 @@ final class OutageTarget implements AutoCloseable {
         away = How.up;
     }
 
+    /** Takes so long for each request from now on, whatever is in it. */
+    void slow(Duration each) {
+        pause = each;
+    }
+
     long writes() {
         return writes.get();
+    }
+
+    /** Writes of what is no patient and no visit. */
+    long otherWrites() {
+        return others.sum();
     }
 
     /** Writes that brought a patient's number back. */
@@ -117,27 +145,36 @@ final class OutageTarget implements AutoCloseable {
             if (away != How.up) {
                 asked.incrementAndGet();
                 while (away == How.hang) {
-                    pause();
+                    sleep(WHILE_IT_HANGS);
                 }
                 answer(exchange, 503, "", "");
                 return;
             }
-            switch (exchange.getRequestMethod()) {
-                case "POST" ->
-                    answer(exchange, 200, "", batch(JSON.readTree(body)).toString());
-                case "PUT" -> {
-                    String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
-                    Answer one = put(reference(exchange), JSON.readTree(body), ifMatch == null ? "" : ifMatch);
-                    answer(exchange, one.status(), one.etag(), "");
-                }
-                default -> get(exchange);
+            places.acquireUninterruptibly();
+            try {
+                sleep(pause);
+                answer(exchange, body);
+            } finally {
+                places.release();
             }
         }
     }
 
-    private static void pause() {
+    private void answer(HttpExchange exchange, byte[] body) throws IOException {
+        switch (exchange.getRequestMethod()) {
+            case "POST" -> answer(exchange, 200, "", batch(JSON.readTree(body)).toString());
+            case "PUT" -> {
+                String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
+                Answer one = put(reference(exchange), JSON.readTree(body), ifMatch == null ? "" : ifMatch);
+                answer(exchange, one.status(), one.etag(), "");
+            }
+            default -> get(exchange);
+        }
+    }
+
+    private static void sleep(Duration time) {
         try {
-            Thread.sleep(100);
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -179,6 +216,12 @@ final class OutageTarget implements AutoCloseable {
     private Answer put(String reference, JsonNode resource, String ifMatch) {
         writes.incrementAndGet();
         int number = number(resource);
+        if (number >= 0) {
+            resource.path("identifier")
+                    .forEach(one -> journeys.arrived(one.path("value").asText(), number));
+        } else if (!resource.path("resourceType").asText().equals("Encounter")) {
+            others.increment();
+        }
         Answer[] answer = {new Answer(412, "")};
         held.compute(reference, (key, old) -> {
             if (old != null && !ifMatch.isEmpty() && !ifMatch.equals(etag(old.version()))) {

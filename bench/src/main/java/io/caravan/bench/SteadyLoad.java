@@ -30,6 +30,7 @@ final class SteadyLoad implements AutoCloseable {
     private final int connections;
     private final List<String> patients = new ArrayList<>();
     private final int[] numbers;
+    private final Journeys journeys;
     private final List<Thread> senders = new ArrayList<>();
     private final ConcurrentLinkedQueue<Long> waits = new ConcurrentLinkedQueue<>();
     private final AtomicLong sent = new AtomicLong();
@@ -38,6 +39,11 @@ final class SteadyLoad implements AutoCloseable {
     private volatile boolean stopping;
 
     SteadyLoad(int port, int connections, int patients) {
+        this(port, connections, patients, new Journeys());
+    }
+
+    SteadyLoad(int port, int connections, int patients, Journeys journeys) {
+        this.journeys = journeys;
         this.port = port;
         this.connections = connections;
         this.numbers = new int[patients];
@@ -53,6 +59,7 @@ final class SteadyLoad implements AutoCloseable {
         this.connections = before.connections;
         this.patients.addAll(before.patients);
         this.numbers = before.numbers;
+        this.journeys = before.journeys;
     }
 
     /** The same patients to another port; the numbers go on. */
@@ -127,11 +134,14 @@ final class SteadyLoad implements AutoCloseable {
             long next = System.nanoTime();
             int patient = first;
             while (!stopping) {
+                byte[] frame = frame(patient);
+                journeys.sent(mrn(patient), numbers[patient]);
                 long begin = System.nanoTime();
-                out.write(frame(patient));
+                out.write(frame);
                 sent.incrementAndGet();
                 (MllpLoad.isAccepted(in) ? accepted : failed).incrementAndGet();
                 waits.add(System.nanoTime() - begin);
+                journeys.acknowledged(begin);
                 patient = patient + connections < patients.size() ? patient + connections : first;
                 next = Math.max(next + pace.toNanos(), System.nanoTime() - pace.toNanos());
                 TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
@@ -141,6 +151,13 @@ final class SteadyLoad implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The patient's first number, as in PID-3. */
+    private String mrn(int patient) {
+        String text = patients.get(patient);
+        String[] fields = text.substring(text.indexOf("PID|")).split("\\|", 5);
+        return fields[3].split("[\\^~]", 2)[0];
     }
 
     private byte[] frame(int patient) {
