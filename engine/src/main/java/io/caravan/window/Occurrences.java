@@ -1,6 +1,7 @@
 package io.caravan.window;
 
 import io.caravan.window.Window.Opening;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -15,7 +16,25 @@ final class Occurrences {
         if (opening instanceof Opening.Weekly weekly) {
             return weekly(weekly, clock, block);
         }
+        if (opening instanceof Opening.Recurring recurring) {
+            return recurring(recurring, clock, block);
+        }
         throw new AssertionError(opening);
+    }
+
+    /** A length is of time that passes, whatever the clock on the wall does meanwhile. */
+    private static List<WindowTimes.Opened> recurring(Opening.Recurring recurring, WallClock clock, Span block) {
+        String cause = recurring.rule() + " at " + recurring.first().toLocalTime() + " for "
+                + Sentences.length(recurring.length());
+        LocalDateTime from = clock.at(block.from().minus(recurring.length())).minusDays(2);
+        LocalDateTime to = clock.at(block.to()).plusDays(1);
+        List<WindowTimes.Opened> openings = new ArrayList<>();
+        for (LocalDateTime start : Recurrence.parse(recurring.rule(), clock).between(recurring.first(), from, to)) {
+            Instant begin = clock.begin(start);
+            Span span = new Span(begin, begin.plus(recurring.length()));
+            openings.add(new WindowTimes.Opened(span, start.toLocalDate(), cause));
+        }
+        return openings;
     }
 
     static Spans daily(LocalTime from, LocalTime to, WallClock clock, Span block) {

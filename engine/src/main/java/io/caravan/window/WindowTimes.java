@@ -5,6 +5,7 @@ import io.caravan.window.Window.HolidayRule;
 import io.caravan.window.Window.Opening;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -143,6 +144,8 @@ final class WindowTimes {
                     days.add(some);
                 } else if (blackout instanceof Blackout.Times times) {
                     list.add(new Black(clock.between(times.from(), times.to()), times.why()));
+                } else if (blackout instanceof Blackout.OfCalendar calendar) {
+                    calendar.events().forEach(event -> events(event, calendar.file(), clock, block, days, list));
                 }
             }
             list.removeIf(one -> one.span().isEmpty() || !one.span().touches(block));
@@ -163,6 +166,25 @@ final class WindowTimes {
                 Spans.of(shut).without(going).list().forEach(span -> list.add(new Black(span, some.why())));
             }
             return new Blackouts(List.copyOf(list), List.copyOf(days));
+        }
+
+        private static void events(
+                CalendarEvent event,
+                String file,
+                WallClock viewer,
+                Span block,
+                List<Blackout.Days> days,
+                List<Black> list) {
+            WallClock clock = event.zone().clock(viewer);
+            String why = event.summary() + " (" + file + ")";
+            for (LocalDateTime start : EventTimes.starts(event, clock, block)) {
+                if (event.wholeDays()) {
+                    LocalDate first = start.toLocalDate();
+                    days.add(new Blackout.Days(first, first.plusDays(event.days() - 1L), why));
+                } else {
+                    list.add(new Black(EventTimes.span(event, start, clock), why));
+                }
+            }
         }
 
         boolean shutsStart(LocalDate day) {
