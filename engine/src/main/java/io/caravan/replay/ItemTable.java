@@ -14,7 +14,7 @@ import java.util.Map;
 /** The table {@code replay_job_item}: a job's letters in the order in which they go. */
 final class ItemTable {
     private static final String NEXT = """
-            select item.ordinal, item.letter_id, letter.data_class,
+            select item.ordinal, item.letter_id, letter.data_class, letter.source,
                 (select count(*) from replay_job_item as earlier
                  where earlier.letter_id = item.letter_id and earlier.state in (1, 2, 3, 4))
             from replay_job_item as item
@@ -71,7 +71,7 @@ final class ItemTable {
             """;
 
     /** @param replays how often jobs have replayed it before */
-    record Next(long ordinal, long letterId, DataClass dataClass, int replays) {}
+    record Next(long ordinal, long letterId, DataClass dataClass, String source, int replays) {}
 
     /** How many ended, and how. */
     record Ended(long replayed, long superseded, long failed) {
@@ -89,7 +89,11 @@ final class ItemTable {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     next.add(new Next(
-                            rows.getLong(1), rows.getLong(2), DataClass.values()[rows.getInt(3)], rows.getInt(4)));
+                            rows.getLong(1),
+                            rows.getLong(2),
+                            DataClass.values()[rows.getInt(3)],
+                            rows.getString(4),
+                            rows.getInt(5)));
                 }
             }
         }

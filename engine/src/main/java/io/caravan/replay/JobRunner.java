@@ -15,6 +15,7 @@ final class JobRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final long MOVING_MILLIS = 2;
     private static final long WAITING_MILLIS = 20;
+    private static final long GATE_MILLIS = 250;
     private static final long RESTING_MILLIS = 2_000;
     private static final long FAILED_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 30_000;
@@ -110,11 +111,22 @@ final class JobRunner implements AutoCloseable {
             if (moved) {
                 return MOVING_MILLIS;
             }
-            return job.state() == JobState.RUNNING || job.progress().inFlight() > 0 ? WAITING_MILLIS : RESTING_MILLIS;
+            return restingMillis(job);
         } catch (RuntimeException e) {
             known.remove(job.id()); // nobody knows what was committed: it is taken up anew
             return failed("Job " + job.id() + " is tried again", e);
         }
+    }
+
+    /** What waits for a gate is not asked so often; it is woken when windows change. */
+    private static long restingMillis(Job job) {
+        if (job.progress().inFlight() > 0) {
+            return WAITING_MILLIS;
+        }
+        if (job.state() != JobState.RUNNING) {
+            return RESTING_MILLIS;
+        }
+        return job.standing().why().isEmpty() ? WAITING_MILLIS : GATE_MILLIS;
     }
 
     private long failed(String what, RuntimeException e) {

@@ -4,7 +4,6 @@ import io.caravan.audit.AuditLog;
 import io.caravan.deadletter.DeadLetter;
 import io.caravan.deadletter.Decision;
 import io.caravan.deadletter.Replays;
-import io.caravan.message.DataClass;
 import io.caravan.replay.ItemTable.Ended;
 import io.caravan.replay.ItemTable.Next;
 import io.caravan.sql.Database;
@@ -15,7 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -171,9 +170,10 @@ final class LetterSteps implements JobRunner.Steps {
 
     /** Takes the items before the first whose class is shut. @return why it is; empty where none is */
     private String whereOpen(Job job, List<Next> next, List<Next> open) {
-        Map<DataClass, Standing> standings = new EnumMap<>(DataClass.class);
+        Map<BulkWork, Standing> standings = new HashMap<>();
         for (Next item : next) {
-            Standing standing = standings.computeIfAbsent(item.dataClass(), one -> ask(job, one));
+            Standing standing = standings.computeIfAbsent(
+                    new BulkWork(Phase.REPLAY, item.dataClass(), item.source()), work -> ask(job, work));
             if (!standing.isOpen()) {
                 return standing.reason().isEmpty() ? "bulk work may not run now" : standing.reason();
             }
@@ -182,9 +182,8 @@ final class LetterSteps implements JobRunner.Steps {
         return "";
     }
 
-    private Standing ask(Job job, DataClass dataClass) {
-        BulkWork work = new BulkWork(Phase.REPLAY, dataClass, "");
+    private Standing ask(Job job, BulkWork work) {
         Standing standing = gates.classes().ask(work);
-        return standing.isOpen() && job.terms().inWindows() ? gates.windows().ask(work) : standing;
+        return standing.isOpen() ? gates.ask(work, job.terms().inWindows()) : standing;
     }
 }

@@ -7,6 +7,8 @@ import io.caravan.ledger.Redeliveries;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.window.BulkGate;
+import io.caravan.window.BulkWork;
+import io.caravan.window.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,9 +38,16 @@ public final class PostgresReplayJobs implements ReplayJobs, AutoCloseable {
      * When bulk work may run.
      *
      * @param classes shut while a class takes nothing at all; every job asks
-     * @param windows shut outside the hours of bulk work; jobs ask that are told so
+     * @param windows shut outside the hours of bulk work, which jobs obey that are told so, and by an emergency stop, which all obey
      */
-    public record Gates(BulkGate classes, BulkGate windows) {}
+    public record Gates(BulkGate classes, BulkGate windows) {
+
+        /** What of the windows is about this job. */
+        Standing ask(BulkWork work, boolean inWindows) {
+            Standing standing = windows.ask(work);
+            return inWindows || standing.level() == Standing.Level.STOPPED ? standing : Standing.ALWAYS;
+        }
+    }
 
     /** What jobs do their work with: dead letters, and targets. */
     public record Work(Replays replays, Redeliveries redeliveries) {}
@@ -67,6 +76,11 @@ public final class PostgresReplayJobs implements ReplayJobs, AutoCloseable {
         RedeliverySteps resources = new RedeliverySteps(
                 database, new RedeliverySteps.Tables(jobs, redelivery, freezer), redeliveries, audit, gates, clock);
         this.runner = new JobRunner(database, jobs, Map.of(JobKind.REPLAY, steps, JobKind.REDELIVER, resources));
+    }
+
+    /** The gates may answer otherwise now. */
+    public void wake() {
+        runner.wake();
     }
 
     /** Goes on with jobs that have not ended. */

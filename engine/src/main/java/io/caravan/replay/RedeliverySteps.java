@@ -127,10 +127,8 @@ final class RedeliverySteps implements JobRunner.Steps {
         if (away.isPresent()) {
             return "the target is away (" + away.get() + ")";
         }
-        if (!job.terms().inWindows()) {
-            return "";
-        }
-        Standing standing = gates.windows().ask(new BulkWork(Phase.REPLAY, redelivery.dataClass(), ""));
+        Standing standing = gates.ask(
+                new BulkWork(Phase.REPLAY, redelivery.dataClass(), ""), job.terms().inWindows());
         if (standing.isOpen()) {
             return "";
         }
