@@ -183,10 +183,7 @@ public final class PostgresBackfill implements Backfill, BulkWorker {
 
     @Override
     public List<Doing> doing() {
-        return going.values().stream()
-                .filter(SourceRun::isAlive)
-                .map(SourceRun::doing)
-                .toList();
+        return going.values().stream().map(SourceRun::doing).toList();
     }
 
     @Override

@@ -125,7 +125,13 @@ final class RunSignal {
 
     /** Waits a moment for the gate, and says so. */
     void shut(Standing standing) {
-        waiting(new Wait(standing.reason(), standing.until()));
+        shut(standing, 0);
+    }
+
+    /** @param inHand what goes on all the same until it is at its end */
+    void shut(Standing standing, int inHand) {
+        String still = inHand == 0 ? "" : "; " + inHand + (inHand == 1 ? " page is" : " pages are") + " still in hand";
+        waiting(new Wait(standing.reason() + still, standing.until()));
         pause(GATE_PAUSE, true);
         paused = true;
     }

@@ -102,7 +102,7 @@ final class SourceRun {
 
     /** How far it is, for the controller. */
     BulkWorker.Doing doing() {
-        return new BulkWorker.Doing(work, inFlight.inHand(), inFlight.records());
+        return new BulkWorker.Doing(work, isAlive(), inFlight.inHand(), inFlight.records());
     }
 
     /** The gate may answer otherwise now. */
@@ -169,7 +169,7 @@ final class SourceRun {
                 if (isAllTaken()) {
                     return;
                 }
-                signal.shut(standing);
+                signal.shut(standing, inFlight.inHand());
             } else if (wasPutBack) {
                 takeUpAgain();
             } else if (step(standing)) {

@@ -128,7 +128,8 @@ final class RedeliverySteps implements JobRunner.Steps {
             return "the target is away (" + away.get() + ")";
         }
         Standing standing = gates.ask(
-                new BulkWork(Phase.REPLAY, redelivery.dataClass(), ""), job.terms().inWindows());
+                new BulkWork(Phase.REPLAY, redelivery.dataClass(), ""),
+                job.terms().inWindows());
         if (standing.isOpen()) {
             return "";
         }

@@ -46,6 +46,11 @@ final class Deciding {
                 plain.stream().flatMap(window -> window.outside().stream()).reduce(Limit::and);
     }
 
+    /** The joined opening in which this is; empty where it is shut, trickles, or no window has a say. */
+    Optional<Span> openingAt(Instant at) {
+        return joined.at(at).filter(Joined.Whole::isUsed).map(Joined.Whole::span);
+    }
+
     List<Part> parts() {
         List<Instant> changes = new ArrayList<>(List.of(block.from(), block.to()));
         windows.forEach(times -> times.changes(changes));

@@ -94,6 +94,11 @@ public final class Schedule {
         return deciding(matter, clocks(matter.windows()), block);
     }
 
+    /** The joined opening in which this is, as it would be without an emergency stop. @return an end far ahead where it has none */
+    Optional<Span> openingAt(BulkWork work, Instant at) {
+        return deciding(work, new Span(at.minus(BEHIND), at.plus(AHEAD))).openingAt(at);
+    }
+
     private static Standing stopped(EmergencyStop stop) {
         return new Standing(Standing.Level.STOPPED, Limit.NONE, Optional.empty(), Sentences.stopped(stop));
     }
