@@ -35,9 +35,10 @@ final class Alerting {
         this.clock = clock;
     }
 
-    void start(PostgresAlerts alerts, PostgresLedger ledger, Closing closing) {
+    /** @param ofWindows what the controller of windows tells of */
+    void start(PostgresAlerts alerts, PostgresLedger ledger, List<Condition> ofWindows, Closing closing) {
         Settings.Alerting given = settings.node().alerting();
-        List<Condition> conditions = new ArrayList<>();
+        List<Condition> conditions = new ArrayList<>(ofWindows);
         conditions.add(new TargetsAway(ledger));
         conditions.add(new StandingJobs(database));
         conditions.add(new SilentFeeds(database, declaredSilence(), clock));

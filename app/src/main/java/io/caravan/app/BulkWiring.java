@@ -1,5 +1,6 @@
 package io.caravan.app;
 
+import io.caravan.alert.Condition;
 import io.caravan.audit.AuditLog;
 import io.caravan.backfill.BackfillPorts;
 import io.caravan.backfill.FeedWatch;
@@ -21,8 +22,10 @@ import io.caravan.window.BulkGate;
 import io.caravan.window.Plan;
 import io.caravan.window.PlanSource;
 import io.caravan.window.PostgresWindows;
+import io.caravan.window.WindowController;
 import io.caravan.window.WindowRefused;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,5 +110,15 @@ final class BulkWiring {
                         clock));
         jobs.start();
         return jobs;
+    }
+
+    /** Compares what may run with what runs. @return what people are told of it */
+    List<Condition> controller(PostgresWindows windows, PostgresBackfill backfill, PostgresReplayJobs jobs) {
+        windows.follow(jobs::wake);
+        WindowController controller = closing.add(
+                "controller of windows",
+                new WindowController(windows, database, List.of(backfill), WindowController.Clocks.of(clock)));
+        controller.start();
+        return controller.conditions();
     }
 }

@@ -122,8 +122,9 @@ final class Wiring {
                 new PostgresDeadLetters(database, keys.sealer(), letters, outcomes, dispatch.front(), rows, clock));
         deadLetters.start();
         closing.add("totals of dead letters", new LetterTotals(database, clock)).start();
-        new Alerting(settings, database, clock).start(alerts, ledger, closing);
         PostgresReplayJobs jobs = bulk.jobs(deadLetters, ledger, dispatcher, windows, audit);
+        new Alerting(settings, database, clock)
+                .start(alerts, ledger, bulk.controller(windows, backfill, jobs), closing);
         Engine.Reading reading = new Engine.Reading(
                 new PostgresBalance(database),
                 findings,

@@ -246,7 +246,7 @@ class PostgresBackfillTest {
 
         hospital.execute("insert into patient values (1000, 'late')");
 
-        await().atMost(LIMIT).until(() -> status().rows() == 50);
+        await().atMost(LIMIT).until(() -> status().rows() == 40);
         assertThat(backfill.size(DataClass.ADT, "oldhis", limit)).contains(new Backfill.Size(ROWS + 1, true));
     }
 

@@ -168,6 +168,7 @@ class PostgresWindowsTest {
                 clock);
 
         assertThat(after.ask(ADT).isOpen()).isFalse();
+        assertThat(after.ask(ADT).reason()).contains("line 1: what is this?");
         assertThat(after.stopped()).isEmpty();
     }
 
@@ -227,7 +228,7 @@ class PostgresWindowsTest {
 
         assertThat(again).isEqualTo(stop);
         assertThat(after.stopped()).contains(stop);
-        assertThat(after.ask(ADT).isOpen()).isFalse();
+        assertThat(after.ask(ADT).level()).isEqualTo(Standing.Level.STOPPED);
 
         after.lift(new Decider("ben", "it is up again"));
 
