@@ -18,6 +18,7 @@ import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.ledger.PostgresLedger;
 import io.caravan.replay.PostgresReplayJobs;
 import io.caravan.sql.Database;
+import io.caravan.throttle.Throttles;
 import io.caravan.window.BulkGate;
 import io.caravan.window.Plan;
 import io.caravan.window.PlanSource;
@@ -71,7 +72,8 @@ final class BulkWiring {
         return Plan.NONE;
     }
 
-    PostgresBackfill backfill(PostgresSegments segments, BulkGate gate, PostgresLedger ledger) {
+    PostgresBackfill backfill(
+            PostgresSegments segments, BulkGate gate, Throttles throttles, PostgresLedger ledger) {
         Plans plans = new Plans(settings);
         return closing.add(
                 "backfill",
@@ -84,6 +86,7 @@ final class BulkWiring {
                                 gate,
                                 new FeedWatch(plans.fed(), plans.backfill().watermarks()),
                                 new Tombstones(ledger, plans.knowledge().rowMappers()),
+                                throttles,
                                 clock),
                         new RunSettings(
                                 settings.sources().backfillWorkers(),

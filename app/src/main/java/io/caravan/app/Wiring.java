@@ -115,7 +115,7 @@ final class Wiring {
         Dispatching.Running dispatch =
                 dispatching.start(dispatcher, database, new PostgresClassPauses.Told(alerts, audit), ledger, closing);
         Knowledge knowledge = plans.knowledge();
-        PostgresBackfill backfill = bulk.backfill(segments, windows, ledger);
+        PostgresBackfill backfill = bulk.backfill(segments, windows, throttles, ledger);
         LedgerRowReplay rows = new LedgerRowReplay(ledger, knowledge.rowMappers(), knowledge::context);
         PostgresDeadLetters deadLetters = closing.add(
                 "dead letters",

@@ -90,12 +90,21 @@ final class LegacyReader {
 
     /** The next page after a key, or the first. */
     Read after(Optional<SegmentKey> from) throws SQLException {
-        return read(from, Optional.empty());
+        return after(from, view.pageRows());
+    }
+
+    /** The same with so many rows at most. */
+    Read after(Optional<SegmentKey> from, int rows) throws SQLException {
+        return read(from, Optional.empty(), Math.min(rows, view.pageRows()));
+    }
+
+    int pageRows() {
+        return view.pageRows();
     }
 
     /** Exactly the rows of a range read before, as they are now. */
     Read range(Optional<SegmentKey> from, SegmentKey to) throws SQLException {
-        return read(from, Optional.of(to));
+        return read(from, Optional.of(to), Integer.MAX_VALUE - 1);
     }
 
     /** How many rows are after a key; empty where nobody can tell. @param limit zero where no row may be read for it */
@@ -132,7 +141,7 @@ final class LegacyReader {
         return new Moment(micros, micros - (asked + (answered - asked) / 2));
     }
 
-    private Read read(Optional<SegmentKey> from, Optional<SegmentKey> to) throws SQLException {
+    private Read read(Optional<SegmentKey> from, Optional<SegmentKey> to, int limit) throws SQLException {
         try (LegacyConnections.Session session = connections.open()) {
             SelectShape whole = shape(session);
             List<Column> key = whole.key(select);
@@ -140,7 +149,6 @@ final class LegacyReader {
             KeysetQuery query = query(key);
             // Before the rows are read: what changes while they are read is newer than they are.
             long watermark = connections.dialect().clockMicros(session.connection());
-            int limit = to.isPresent() ? Integer.MAX_VALUE - 1 : view.pageRows();
             Optional<VersionBound> bound = bound(session, shape);
             KeysetQuery.Part part = new KeysetQuery.Part(
                     view.keysOnly(), bound.map(found -> found.column().label()));

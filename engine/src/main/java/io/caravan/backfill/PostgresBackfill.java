@@ -42,7 +42,8 @@ public final class PostgresBackfill implements Backfill, BulkWorker {
         this.hash = hash;
         this.feed = ports.feed();
         PostgresRuns runs = new PostgresRuns(database);
-        this.parts = new SourceRun.Parts(runs, segments, new RowDigest(hash), ports.gate(), settings, ports.clock());
+        this.parts = new SourceRun.Parts(
+                runs, segments, new RowDigest(hash), ports.gate(), settings, ports.throttles(), ports.clock());
         Scanning scanning = new Scanning(database, segments, ports.tombstones(), ports.clock());
         this.tasks = new RunTasks(plan, ports, runs, scanning);
         this.runStatus = new RunStatus(runs, segments, tasks);

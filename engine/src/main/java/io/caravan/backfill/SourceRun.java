@@ -2,6 +2,7 @@ package io.caravan.backfill;
 
 import io.caravan.backfill.Backfill.State;
 import io.caravan.message.DataClass;
+import io.caravan.throttle.Throttles;
 import io.caravan.window.BulkGate;
 import io.caravan.window.BulkWork;
 import io.caravan.window.BulkWorker;
@@ -32,6 +33,7 @@ final class SourceRun {
             RowDigest digest,
             BulkGate gate,
             RunSettings settings,
+            Throttles throttles,
             InstantSource clock) {}
 
     /**
@@ -60,6 +62,7 @@ final class SourceRun {
     private final Task task;
     private final BulkWork work;
     private final RunSignal signal;
+    private final ReadingTurn turn;
     private final PagesInFlight inFlight;
     private final Thread thread;
     private final WaitingPages waiting = new WaitingPages();
@@ -80,6 +83,7 @@ final class SourceRun {
                 (state, wait) -> parts.runs().report(task.runId(), state, wait),
                 () -> parts.gate().ask(work),
                 parts.settings());
+        this.turn = new ReadingTurn(parts.throttles(), work, System::nanoTime);
         String name = "backfill-" + label() + "-" + task.select().source();
         this.inFlight = new PagesInFlight(name, parts, task.handler(), signal);
         this.thread = new Thread(this::run, name);
@@ -116,6 +120,7 @@ final class SourceRun {
                 label(),
                 task.select().source(),
                 task.runId());
+        Throttles.Going going = parts.throttles().begin(work.dataClass(), work.source(), signal::isOver);
         try {
             signal.begin();
             if (begin()) {
@@ -138,6 +143,7 @@ final class SourceRun {
             signal.fail(Failures.describe(e));
         } finally {
             inFlight.close();
+            going.close();
         }
         finish();
     }
@@ -214,7 +220,11 @@ final class SourceRun {
             return;
         }
         signal.goOn();
-        signal.keepTrying("legacy database", this::readPage);
+        if (turn.isNow(standing.limit())) {
+            signal.keepTrying("legacy database", this::readPage);
+        } else {
+            signal.rest();
+        }
     }
 
     private boolean hasMore() {
@@ -303,7 +313,7 @@ final class SourceRun {
     private Optional<RowPage> nextPage() throws SQLException {
         PostgresSegments.Segment again = left.peek();
         if (again != null) {
-            LegacyReader.Read read = task.reader().range(again.from(), again.to());
+            LegacyReader.Read read = turn.take(() -> task.reader().range(again.from(), again.to()));
             if (read.rows().isEmpty()) {
                 parts.segments().completeEmpty(again.id());
                 left.remove();
@@ -313,7 +323,8 @@ final class SourceRun {
             left.remove();
             return Optional.of(page(again.id(), read));
         }
-        LegacyReader.Read read = task.reader().after(position);
+        int rows = turn.rows(task.reader().pageRows());
+        LegacyReader.Read read = turn.take(() -> task.reader().after(position, rows));
         if (read.to().isEmpty()) {
             atEnd = true;
             return Optional.empty();

@@ -105,6 +105,26 @@ public final class Throttle {
         }
     }
 
+    /** Whether a bulk call might go now. */
+    public boolean isBulksTurn() {
+        lock.lock();
+        try {
+            return pressure.bulkWait(1, nanos.getAsLong()) == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For a bulk call that goes in any case: how much it carries shows when it ends, and is paid then. */
+    public Permit bulk() {
+        lock.lock();
+        try {
+            return begin(0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Permit begin(int units) {
         long now = nanos.getAsLong();
         pressure.begin(Lane.BULK, units, now);
