@@ -21,8 +21,12 @@ final class Joined {
             return from.isBefore(span.from()) ? span.from() : from;
         }
 
+        Duration useful() {
+            return Duration.between(span.from(), drainsFrom());
+        }
+
         boolean isUsed() {
-            return byHand || Duration.between(span.from(), drainsFrom()).compareTo(leastUseful) >= 0;
+            return byHand || useful().compareTo(leastUseful) >= 0;
         }
     }
 
@@ -63,6 +67,10 @@ final class Joined {
     Optional<Whole> at(Instant at) {
         int index = spans.indexOf(at);
         return index < 0 ? Optional.empty() : Optional.of(wholes.get(index));
+    }
+
+    List<Whole> list() {
+        return wholes;
     }
 
     void changes(List<Instant> into) {
