@@ -2,6 +2,7 @@ package io.caravan.app;
 
 import io.caravan.alert.Condition;
 import io.caravan.audit.AuditLog;
+import io.caravan.backfill.Backfill;
 import io.caravan.backfill.BackfillPorts;
 import io.caravan.backfill.FeedWatch;
 import io.caravan.backfill.PostgresBackfill;
@@ -15,8 +16,11 @@ import io.caravan.config.WindowFiles;
 import io.caravan.crypto.KeyRing;
 import io.caravan.deadletter.PostgresDeadLetters;
 import io.caravan.dispatch.PatientOrderDispatcher;
+import io.caravan.forecast.Forecasts;
+import io.caravan.forecast.PostgresForecasts;
 import io.caravan.ledger.PostgresLedger;
 import io.caravan.replay.PostgresReplayJobs;
+import io.caravan.replay.ReplayJobs;
 import io.caravan.sql.Database;
 import io.caravan.throttle.Throttles;
 import io.caravan.window.BulkGate;
@@ -25,6 +29,7 @@ import io.caravan.window.PlanSource;
 import io.caravan.window.PostgresWindows;
 import io.caravan.window.WindowController;
 import io.caravan.window.WindowRefused;
+import io.caravan.window.Windows;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
@@ -93,6 +98,17 @@ final class BulkWiring {
                                 RunSettings.DEFAULT.maxAttempts(),
                                 RunSettings.DEFAULT.firstPause(),
                                 RunSettings.DEFAULT.maxPause())));
+    }
+
+    Forecasts forecasts(Backfill backfill, ReplayJobs jobs, Windows windows) {
+        PostgresForecasts forecasts = closing.add(
+                "forecast",
+                new PostgresForecasts(
+                        database,
+                        new PostgresForecasts.Ports(backfill, jobs, windows::schedule, clock),
+                        settings.sources().backfillWorkers()));
+        forecasts.start();
+        return forecasts;
     }
 
     PostgresReplayJobs jobs(

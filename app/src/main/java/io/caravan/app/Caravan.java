@@ -95,7 +95,8 @@ public final class Caravan implements AutoCloseable {
                         new States(
                                 engine.dispatch().inner(),
                                 engine.ledger(),
-                                engine.bulk().backfill()),
+                                engine.bulk().backfill(),
+                                engine.bulk().scheduling().forecasts()),
                         ready,
                         users,
                         clock));

@@ -3,6 +3,8 @@ package io.caravan.app;
 import io.caravan.backfill.Backfill;
 import io.caravan.dispatch.DispatchStatus;
 import io.caravan.dispatch.PatientOrderDispatcher;
+import io.caravan.forecast.Finish;
+import io.caravan.forecast.Forecasts;
 import io.caravan.http.ClassStates;
 import io.caravan.ledger.Circuit;
 import io.caravan.ledger.PostgresLedger;
@@ -16,8 +18,10 @@ final class States implements ClassStates {
     private final PatientOrderDispatcher dispatcher;
     private final PostgresLedger ledger;
     private final Backfill backfill;
+    private final Forecasts forecasts;
 
-    States(PatientOrderDispatcher dispatcher, PostgresLedger ledger, Backfill backfill) {
+    States(PatientOrderDispatcher dispatcher, PostgresLedger ledger, Backfill backfill, Forecasts forecasts) {
+        this.forecasts = forecasts;
         this.dispatcher = dispatcher;
         this.ledger = ledger;
         this.backfill = backfill;
@@ -26,8 +30,7 @@ final class States implements ClassStates {
     @Override
     public State of(DataClass dataClass) {
         Optional<Backfill.Status> past = Optional.ofNullable(backfill.status().get(dataClass));
-        String finish =
-                past.flatMap(Backfill.Status::finishedAt).map(Object::toString).orElse("");
+        Optional<Finish> finish = past.flatMap(status -> finish(dataClass, status));
         String backfilling = past.map(status -> label(status.state())).orElse("");
         DispatchStatus live = dispatcher.status(dataClass);
         if (live.state() == DispatchStatus.State.PAUSED) {
@@ -47,13 +50,21 @@ final class States implements ClassStates {
                         live.state() == DispatchStatus.State.STOPPED ? "stopped" : "running", "", finish, backfilling));
     }
 
+    /** What is through since a moment ago may not be known to the forecast yet. */
+    private Optional<Finish> finish(DataClass dataClass, Backfill.Status past) {
+        return past.finishedAt()
+                .<Finish>map(Finish.Done::new)
+                .or(() -> Optional.ofNullable(forecasts.now().classes().get(dataClass))
+                        .filter(finish -> !(finish instanceof Finish.Done)));
+    }
+
     /** Why it waits, and when it is tried next. */
     private static String reason(Circuit.Status away) {
         return "target: " + away.reason() + ", away since " + away.since().truncatedTo(ChronoUnit.SECONDS)
                 + ", asked again at " + away.due().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static Optional<State> hindered(Backfill.Status past, String finish, String backfilling) {
+    private static Optional<State> hindered(Backfill.Status past, Optional<Finish> finish, String backfilling) {
         return switch (past.state()) {
             case PAUSED, WAITING, FAILED ->
                 Optional.of(new State(backfilling, "backfill: " + past.reason(), finish, backfilling));

@@ -26,6 +26,7 @@ import io.caravan.dispatch.DispatchSettings;
 import io.caravan.dispatch.PatientOrderDispatcher;
 import io.caravan.fhir.FhirRendering;
 import io.caravan.finding.PostgresFindings;
+import io.caravan.forecast.Forecasts;
 import io.caravan.glass.PostgresBreakGlass;
 import io.caravan.http.Parts;
 import io.caravan.http.SecondApprover;
@@ -125,6 +126,7 @@ final class Wiring {
         PostgresReplayJobs jobs = bulk.jobs(deadLetters, ledger, dispatcher, windows, audit);
         new Alerting(settings, database, clock)
                 .start(alerts, ledger, bulk.controller(windows, backfill, jobs), closing);
+        Forecasts forecasts = bulk.forecasts(backfill, jobs, windows);
         Engine.Reading reading = new Engine.Reading(
                 new PostgresBalance(database),
                 findings,
@@ -168,7 +170,8 @@ final class Wiring {
                 dispatch,
                 ledger,
                 ofLetters,
-                new Engine.Bulk(backfill, new Parts.Scheduling(windows, () -> WindowFiles.seed(settings.folders()))),
+                new Engine.Bulk(
+                        backfill, new Parts.Scheduling(windows, () -> WindowFiles.seed(settings.folders()), forecasts)),
                 links,
                 requests,
                 new Parts.Emergency(glass, privacy.breakGlass()),

@@ -32,6 +32,7 @@ public final class CaravanCommand {
     public CommandLine tree(Iterable<?> own, Iterable<CommandContribution> contributed) {
         CommandLine line = new CommandLine(new Root());
         line.addSubcommand(new StatusCommand(context));
+        line.addSubcommand(new ForecastCommand(context));
         line.addSubcommand(group("backfill", "Reads the past from the legacy databases.")
                 .addSubcommand(new BackfillCommands.Start(context))
                 .addSubcommand(new BackfillCommands.Scan(context))

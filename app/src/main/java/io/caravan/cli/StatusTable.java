@@ -41,6 +41,19 @@ public final class StatusTable {
                     Lines.toTheSecond(one.path("finish").asText()),
                     one.path("reason").asText());
         });
-        return table.toString();
+        return table + finishes(status);
+    }
+
+    /** A sentence for each backfill that is not through. */
+    private static String finishes(JsonNode status) {
+        StringBuilder text = new StringBuilder();
+        status.path("classes").properties().forEach(entry -> {
+            JsonNode finishes = entry.getValue().path("finishes");
+            if (finishes.isObject() && !finishes.path("state").asText().equals("done")) {
+                text.append("Backfill of ").append(entry.getKey()).append(": ");
+                text.append(finishes.path("sentence").asText()).append(".\n");
+            }
+        });
+        return text.isEmpty() ? "" : "\n" + text;
     }
 }

@@ -53,8 +53,12 @@ public final class HttpServer implements AutoCloseable {
         new Idempotency(parts.requests()).addTo(server);
         errors(server);
         health(server, readiness, metrics);
-        StatusJson status =
-                new StatusJson(parts.balance(), states, parts.classes().parked());
+        StatusJson status = new StatusJson(
+                parts.balance(),
+                states,
+                parts.classes().parked(),
+                parts.scheduling().windows(),
+                clock);
         server.get(
                 "/api/status",
                 context -> Answers.json(context, status.write(Guard.classes(context, Right.SEE_STATUS))),
@@ -83,6 +87,7 @@ public final class HttpServer implements AutoCloseable {
         new PreviewApi(parts.scheduling().windows(), site, clock).addTo(server);
         new OverrideApi(parts.scheduling().windows(), site, clock).addTo(server);
         new EmergencyApi(parts.scheduling().windows()).addTo(server);
+        new ForecastApi(parts.scheduling()).addTo(server);
         new RetryApi(parts.retries(), parts.audit()).addTo(server);
         new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);

@@ -11,6 +11,7 @@ import io.caravan.deadletter.LetterVersions;
 import io.caravan.deadletter.Rehearsals;
 import io.caravan.deadletter.Repairs;
 import io.caravan.finding.Findings;
+import io.caravan.forecast.Forecasts;
 import io.caravan.glass.BreakGlass;
 import io.caravan.ledger.ResourceStore;
 import io.caravan.message.DataClass;
@@ -83,7 +84,7 @@ public record Parts(
     public record Classes(ClassPauses pauses, Parked parked, Set<DataClass> holding) {}
 
     /** When bulk work may run. @param files what the configuration's files say of it, as they are now */
-    public record Scheduling(Windows windows, Supplier<PlanSource> files) {}
+    public record Scheduling(Windows windows, Supplier<PlanSource> files, Forecasts forecasts) {}
 
     /** @param longest that somebody may see something in an emergency */
     public record Emergency(BreakGlass glass, Duration longest) {}

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * When bulk work will be through: what remains, at the rate that was measured, in the hours that are open ahead.
@@ -73,6 +74,23 @@ public record Forecast(Instant at, List<Outlook> outlooks, Map<DataClass, Finish
         return new Forecast(now, outlooks, classes, whole);
     }
 
+    /** Of these classes only; the whole is then that of these. */
+    public Forecast only(Set<DataClass> visible) {
+        List<Outlook> seen = outlooks.stream()
+                .filter(outlook -> visible.contains(outlook.workload().work().dataClass()))
+                .toList();
+        if (seen.size() == outlooks.size()) {
+            return this;
+        }
+        Map<DataClass, Finish> some = new EnumMap<>(DataClass.class);
+        classes.forEach((dataClass, finish) -> {
+            if (visible.contains(dataClass)) {
+                some.put(dataClass, finish);
+            }
+        });
+        return new Forecast(at, seen, some, Finish.last(List.copyOf(some.values())));
+    }
+
     private record Part(Optional<Curve> curve, Finish finish) {}
 
     private static Optional<Curve> curve(
@@ -131,24 +149,11 @@ public record Forecast(Instant at, List<Outlook> outlooks, Map<DataClass, Finish
 
     /** All are through when the last is: with several, the last is later than each alone would make one think. */
     private static Finish last(List<Part> parts) {
-        Optional<Finish> hopeless = parts.stream()
-                .map(Part::finish)
-                .filter(finish -> finish instanceof Finish.Never)
-                .findFirst();
-        Optional<Finish> unknown = parts.stream()
-                .map(Part::finish)
-                .filter(finish -> finish instanceof Finish.Unknown)
-                .findFirst();
-        if (hopeless.isPresent() || unknown.isPresent()) {
-            return hopeless.or(() -> unknown).get();
-        }
         List<Curve> curves =
                 parts.stream().flatMap(part -> part.curve().stream()).toList();
-        if (curves.isEmpty()) {
-            return parts.stream()
-                    .map(Part::finish)
-                    .max(Comparator.comparing(finish -> ((Finish.Done) finish).at()))
-                    .orElseGet(() -> new Finish.Unknown("there is nothing to do"));
+        Finish last = Finish.last(parts.stream().map(Part::finish).toList());
+        if (curves.size() < 2 || !(last instanceof Finish.Between)) {
+            return last;
         }
         Instant now = curves.get(0).from();
         Instant end =
