@@ -24,6 +24,7 @@ final class Meter {
 
     private final Map<BulkWork, Mark> marks = new HashMap<>();
     private final Map<BulkWork, Limit> limits = new HashMap<>();
+    private OpenTime openTimes = new OpenTime(Schedule.ALWAYS_OPEN);
     private final Map<Key, Amount> amounts = new HashMap<>();
 
     /** Up to where some work was measured. @param idleSeconds for how long now without a break it has been paused, failed or away */
@@ -48,7 +49,8 @@ final class Meter {
     }
 
     void look(Instant now, List<Seen> all, Schedule schedule) {
-        OpenTime openTime = new OpenTime(schedule);
+        OpenTime openTime = openTimes.isOf(schedule) ? openTimes : new OpenTime(schedule);
+        openTimes = openTime;
         for (Seen seen : all) {
             Mark mark = marks.get(seen.work());
             if (mark == null || !now.isAfter(mark.at())) {

@@ -22,6 +22,10 @@ final class OpenTime {
         this.planned = new Schedule(actual.plan(), List.of(), Optional.empty());
     }
 
+    boolean isOf(Schedule schedule) {
+        return schedule.equals(actual);
+    }
+
     /** @param byHand whether it was shut all the same, by a person */
     record Piece(Instant from, Instant to, Limit limit, boolean byHand) {}
 

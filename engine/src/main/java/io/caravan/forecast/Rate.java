@@ -31,6 +31,11 @@ final class Rate {
     /** Nearer to its limit than this, work is held back by it. */
     private static final double BOUND = 0.85;
 
+    /** Seasons: in a hundred open hours or more, a rate moves away from what it was by about so much, and nobody has measured it. */
+    private static final double DRIFT = 0.12;
+
+    private static final double DRIFT_SECONDS = 360_000;
+
     private static final double FEWEST_BUSY_SECONDS = 600;
     /** A rate that others have had is right within a factor of three, in nine of ten cases. */
     private static final double GUESSED = Math.log(3) / Normal.Z95;
@@ -116,7 +121,8 @@ final class Rate {
     double deviation(double openSeconds) {
         double ahead = spread.noise() / (openSeconds + CORRELATED_SECONDS);
         double behind = spread.noise() / (spread.measuredSeconds() + CORRELATED_SECONDS);
-        double variance = Math.log1p(ahead + behind) + spread.logDeviation() * spread.logDeviation();
+        double drift = DRIFT * DRIFT * openSeconds / (openSeconds + DRIFT_SECONDS);
+        double variance = Math.log1p(ahead + behind) + drift + spread.logDeviation() * spread.logDeviation();
         return Math.sqrt(variance) * Normal.student95(spread.freedom()) / Normal.Z95;
     }
 
