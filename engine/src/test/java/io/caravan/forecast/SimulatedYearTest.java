@@ -19,7 +19,9 @@ class SimulatedYearTest {
         Coverage coverage = coverage(1, MIGRATIONS);
 
         assertThat(coverage.held()).as(coverage.toString()).isBetween(0.87, 0.98);
-        assertThat(coverage.width()).as("a range that says nothing always holds").isLessThan(0.8);
+        assertThat(coverage.width())
+                .as("a range that says nothing always holds")
+                .isLessThan(0.8);
     }
 
     @Test
