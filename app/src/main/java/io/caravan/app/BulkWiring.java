@@ -24,7 +24,7 @@ import io.caravan.replay.ReplayJobs;
 import io.caravan.sql.Database;
 import io.caravan.throttle.Throttles;
 import io.caravan.window.BulkGate;
-import io.caravan.window.Plan;
+import io.caravan.window.PlanReader;
 import io.caravan.window.PlanSource;
 import io.caravan.window.PostgresWindows;
 import io.caravan.window.WindowController;
@@ -55,7 +55,7 @@ final class BulkWiring {
 
     /** What was in force before, or at the first start with windows what the site's files say. */
     PostgresWindows windows(AuditLog audit) {
-        PostgresWindows windows = new PostgresWindows(database, BulkWiring::plan, audit, clock);
+        PostgresWindows windows = new PostgresWindows(database, PlanReader::plan, audit, clock);
         try {
             PlanSource files = WindowFiles.seed(settings.folders());
             if (!windows.seed(files)) {
@@ -70,15 +70,7 @@ final class BulkWiring {
         return windows;
     }
 
-    private static Plan plan(PlanSource source) {
-        if (!source.text().isBlank()) {
-            throw new WindowRefused("windows cannot be read yet");
-        }
-        return Plan.NONE;
-    }
-
-    PostgresBackfill backfill(
-            PostgresSegments segments, BulkGate gate, Throttles throttles, PostgresLedger ledger) {
+    PostgresBackfill backfill(PostgresSegments segments, BulkGate gate, Throttles throttles, PostgresLedger ledger) {
         Plans plans = new Plans(settings);
         return closing.add(
                 "backfill",

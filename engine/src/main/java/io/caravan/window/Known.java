@@ -31,11 +31,12 @@ record Known(
         Plan plan = Plan.NONE;
         try {
             plan = inForce.version() == 0 ? Plan.NONE : reader.apply(inForce.source());
-        } catch (WindowRefused e) {
+        } catch (RuntimeException e) {
+            String problem = e instanceof WindowRefused ? e.getMessage() : e.toString();
             EmergencyStop unreadable = new EmergencyStop(
                     inForce.since(),
                     CARAVAN,
-                    "version " + inForce.version() + " of the windows cannot be read (" + e.getMessage()
+                    "version " + inForce.version() + " of the windows cannot be read (" + problem
                             + "); apply them anew");
             effective = Optional.of(stop.orElse(unreadable));
         }
