@@ -24,8 +24,12 @@ final class PreviewText {
 
     private String one(JsonNode one) {
         StringBuilder out = new StringBuilder(capital(one.path("about").asText()));
+        if (one.path("always").asBoolean()) {
+            return out.append(": no window applies, always open.\n").toString();
+        }
         String windows = one.path("windows").asText();
-        out.append(windows.isEmpty() ? ": no window applies, always open" : ": " + windows)
+        out.append(": ")
+                .append(windows.isEmpty() ? "no window applies" : windows)
                 .append("; times of ")
                 .append(one.path("zone").asText())
                 .append(", a day from midnight to midnight\n");

@@ -13,6 +13,7 @@ import io.caravan.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -54,6 +55,10 @@ final class PreviewJson {
         preview.openings().stream()
                 .limit(openings)
                 .forEach(opening -> json.withArray("openings").add(opening(opening, zone)));
+        json.put(
+                "always",
+                windows.isEmpty()
+                        && preview.openings().stream().anyMatch(opening -> !opening.begins() && !opening.ends()));
         json.putArray("notes");
         preview.skipped()
                 .forEach(skipped -> json.withArray("notes")
@@ -86,11 +91,6 @@ final class PreviewJson {
     }
 
     private ObjectNode opening(OpeningAhead opening, ZoneId zone) {
-        boolean sameDay = opening.from()
-                .atZone(zone)
-                .toLocalDate()
-                .equals(opening.to().atZone(zone).toLocalDate());
-        String to = sameDay ? WindowWords.time(opening.to().atZone(zone)) : WindowWords.moment(opening.to(), zone);
         String mark = opening.wall().equals(opening.length())
                 ? ""
                 : WindowWords.length(opening.length()) + " instead of " + WindowWords.length(opening.wall())
@@ -100,15 +100,39 @@ final class PreviewJson {
                 .objectNode()
                 .put("from", opening.from().toString())
                 .put("to", opening.to().toString())
-                .put("fromLocal", WindowWords.moment(opening.from(), zone))
-                .put("toLocal", opening.ends() ? to : "later")
-                .put("utc", WindowWords.utc(opening.from()))
+                .put("fromLocal", opening.begins() ? WindowWords.moment(opening.from(), zone) : "long ago")
+                .put("toLocal", opening.ends() ? end(opening, zone) : "nobody knows when")
+                .put("utc", opening.begins() ? utc(opening.from(), zone) : "")
                 .put("seconds", opening.length().toSeconds())
-                .put("length", (opening.ends() ? "" : "over ") + WindowWords.length(opening.length()))
+                .put("length", opening.begins() && opening.ends() ? WindowWords.length(opening.length()) : "")
                 .put("rate", opening.limits().stream().map(PreviewJson::rate).collect(Collectors.joining(", then ")))
-                .put("cause", opening.cause())
+                .put("cause", cause(opening.cause()))
                 .put("now", !opening.from().isAfter(now))
                 .put("mark", mark);
+    }
+
+    /** As short as it is clear. */
+    private static String end(OpeningAhead opening, ZoneId zone) {
+        ZonedDateTime from = opening.from().atZone(zone);
+        ZonedDateTime to = opening.to().atZone(zone);
+        if (from.toLocalDate().equals(to.toLocalDate())) {
+            return WindowWords.time(to);
+        }
+        return to.toLocalDate().isBefore(from.toLocalDate().plusDays(7))
+                ? WindowWords.dayAndTime(to)
+                : WindowWords.moment(opening.to(), zone);
+    }
+
+    private static String utc(Instant at, ZoneId zone) {
+        ZonedDateTime utc = at.atZone(ZoneOffset.UTC);
+        boolean sameDay = utc.toLocalDate().equals(at.atZone(zone).toLocalDate());
+        return (sameDay ? WindowWords.time(utc) : WindowWords.dayAndTime(utc)) + "Z";
+    }
+
+    /** Why, without how long: that stands beside it. What a person decided stays whole. */
+    private static String cause(String reason) {
+        int colon = reason.indexOf(": ");
+        return reason.startsWith("open until ") && colon > 0 ? reason.substring(colon + 2) : reason;
     }
 
     private static String rate(Limit limit) {

@@ -28,7 +28,7 @@ final class WindowWords {
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
-    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
     private static final int DAYS_A_WEEK = 7;
     private static final int LEAST_RUN = 3;
 
@@ -115,11 +115,10 @@ final class WindowWords {
         return TIME.format(at);
     }
 
-    static String utc(Instant at) {
-        return UTC.format(at.atZone(ZoneId.of("UTC")));
+    static String dayAndTime(ZonedDateTime at) {
+        return DAY_AND_TIME.format(at);
     }
 
-    /** Where it begins, with its zone, where there is but one. */
     static String openings(Window window) {
         return window.openings().stream().map(WindowWords::of).collect(Collectors.joining("; "));
     }

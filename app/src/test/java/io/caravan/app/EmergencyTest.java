@@ -60,7 +60,7 @@ class EmergencyTest {
 
         assertThat(server.run("window", "list").out())
                 .contains("ALL BULK WORK IS STOPPED since 20")
-                .contains("all bulk work  stopped");
+                .contains("all bulk work", "stopped");
         assertThat(server.run("window", "preview", "--days", "1").out()).contains("!");
         assertThat(runAs("nora", "emergency", "lift", "--reason", "it is back").out())
                 .startsWith("The emergency stop is lifted");

@@ -48,10 +48,11 @@ public record Preview(
      *
      * @param limits in their order, without repetition
      * @param wall how long the clocks on the wall say; other than its length where they change meanwhile
-     * @param ends whether it ends at all before what was looked at does
+     * @param begins false where it has begun long ago, and nobody looked when
+     * @param ends false where it goes on beyond what was looked at
      */
     public record OpeningAhead(
-            Instant from, Instant to, List<Limit> limits, String cause, Duration wall, boolean ends) {
+            Instant from, Instant to, List<Limit> limits, String cause, Duration wall, boolean begins, boolean ends) {
 
         public Duration length() {
             return Duration.between(from, to);

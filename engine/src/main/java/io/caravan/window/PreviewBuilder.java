@@ -154,8 +154,14 @@ final class PreviewBuilder {
                 .distinct()
                 .toList();
         Duration wall = Duration.between(LocalDateTime.ofInstant(from, zone), LocalDateTime.ofInstant(to, zone));
-        found.add(
-                new OpeningAhead(from, to, limits, run.get(0).standing().reason(), wall, to.isBefore(end.plus(AFTER))));
+        found.add(new OpeningAhead(
+                from,
+                to,
+                limits,
+                run.get(0).standing().reason(),
+                wall,
+                from.isAfter(now.minus(BEFORE)),
+                to.isBefore(end.plus(AFTER))));
     }
 
     /** Weekly openings that lie wholly in what the clocks skip. */

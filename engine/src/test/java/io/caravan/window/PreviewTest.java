@@ -122,7 +122,10 @@ class PreviewTest {
     void whatIsAlwaysOpenHasAnOpeningWithoutAnEnd() {
         Preview preview = Preview.of(Schedule.ALWAYS_OPEN, WORK, BERLIN, Instant.parse("2026-11-22T11:00:00Z"), 3);
 
-        assertThat(preview.openings()).singleElement().returns(false, Preview.OpeningAhead::ends);
+        assertThat(preview.openings())
+                .singleElement()
+                .returns(false, Preview.OpeningAhead::begins)
+                .returns(false, Preview.OpeningAhead::ends);
         assertThat(strip(preview, 2)).isEqualTo("#".repeat(48));
     }
 
