@@ -46,6 +46,7 @@ public final class CaravanCommand {
                 .addSubcommand(new OverrideCommands.Open(context))
                 .addSubcommand(new OverrideCommands.Close(context))
                 .addSubcommand(new OverrideCommands.Withdraw(context))
+                .addSubcommand(new CheckWindows(context))
                 .addSubcommand(new WindowCommands.Export(context)));
         line.addSubcommand(group("emergency", "Stops all bulk work at once.")
                 .addSubcommand(new EmergencyCommands.Stop(context))

@@ -87,13 +87,7 @@ final class WindowCommands {
 
         @Override
         String show(JsonNode answer) {
-            String problems = PlanText.problems(answer);
-            return problems.isEmpty() ? new PreviewText(Ansi.AUTO).of(answer) : problems;
-        }
-
-        @Override
-        ExitCode judge(JsonNode answer) {
-            return answer.path("problems").isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+            return new PreviewText(Ansi.AUTO).of(answer);
         }
     }
 

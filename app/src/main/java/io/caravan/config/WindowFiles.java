@@ -24,10 +24,15 @@ public final class WindowFiles {
 
     private WindowFiles() {}
 
-    /** Those of a configuration; no windows where there is no such file. */
+    /** Those of a configuration; no windows where there is no such file, or one with nothing but comments. */
     public static PlanSource seed(Folders folders) {
         Path file = folders.config().resolve(NAME);
-        return Files.exists(file) ? read(file) : PlanSource.NONE;
+        PlanSource source = Files.exists(file) ? read(file) : PlanSource.NONE;
+        boolean says = source.text()
+                .lines()
+                .map(String::strip)
+                .anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));
+        return says ? source : PlanSource.NONE;
     }
 
     /** @throws WindowRefused when it cannot be read */

@@ -84,7 +84,8 @@ public final class HttpServer implements AutoCloseable {
         new BackfillApi(parts.backfill(), parts.audit()).addTo(server);
         SiteWork site = new SiteWork(parts.backfill(), parts.letters().sources());
         new WindowApi(parts.scheduling(), site, clock).addTo(server);
-        new PreviewApi(parts.scheduling().windows(), site, clock).addTo(server);
+        new PreviewApi(parts.scheduling(), site, clock).addTo(server);
+        new PlanApi(parts.scheduling(), site, clock).addTo(server);
         new OverrideApi(parts.scheduling().windows(), site, clock).addTo(server);
         new EmergencyApi(parts.scheduling().windows()).addTo(server);
         new ForecastApi(parts.scheduling()).addTo(server);

@@ -3,6 +3,10 @@ package io.caravan.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.forecast.FinishText;
+import io.caravan.forecast.Forecast;
+import io.caravan.forecast.Forecasts;
+import io.caravan.forecast.WhatIf;
 import io.caravan.message.DataClass;
 import io.caravan.user.Right;
 import io.caravan.window.BulkWork;
@@ -24,11 +28,13 @@ final class PreviewApi {
     private static final int USUAL_OPENINGS = 10;
 
     private final Windows windows;
+    private final Forecasts forecasts;
     private final SiteWork site;
     private final InstantSource clock;
 
-    PreviewApi(Windows windows, SiteWork site, InstantSource clock) {
-        this.windows = windows;
+    PreviewApi(Parts.Scheduling scheduling, SiteWork site, InstantSource clock) {
+        this.windows = scheduling.windows();
+        this.forecasts = scheduling.forecasts();
         this.site = site;
         this.clock = clock;
     }
@@ -40,7 +46,8 @@ final class PreviewApi {
     private void preview(Context context) {
         JsonNode body = Answers.body(context);
         Set<DataClass> visible = Guard.classes(context, Right.SEE_STATUS);
-        Schedule schedule = windows.schedule();
+        boolean given = body.path("text").isTextual();
+        Schedule schedule = given ? windows.schedule().under(PlanApi.plan(body)) : windows.schedule();
         Instant now = clock.instant();
         int days = number(body, "days", USUAL_DAYS, MAX_DAYS);
         PreviewJson json =
@@ -51,6 +58,9 @@ final class PreviewApi {
         SiteWork.alike(work(schedule, body, context, visible), work -> schedule.stretches(work, now, end))
                 .values()
                 .forEach(alike -> answer.withArray("previews").add(json.of(alike.get(0), site.name(alike, visible))));
+        Forecast forecast = (given ? forecasts.under(WhatIf.of(schedule.plan())) : forecasts.now()).only(visible);
+        answer.put("finish", "Finish: " + new FinishText(FinishText.zone(schedule.plan()), now).of(forecast.whole()));
+        answer.set("forecast", new ForecastJson(schedule.plan(), forecast.at()).of(forecast));
         Answers.json(context, answer);
     }
 

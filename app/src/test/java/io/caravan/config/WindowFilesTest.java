@@ -54,6 +54,13 @@ class WindowFilesTest {
     }
 
     @Test
+    void aFileOfCommentsOnlyIsAsGoodAsNone() throws IOException {
+        Files.writeString(folder.resolve("windows.yaml"), "# windows:\n\n  # nights:\n");
+
+        assertThat(WindowFiles.seed(new Folders(folder, folder, folder))).isEqualTo(PlanSource.NONE);
+    }
+
+    @Test
     void whatIsNotTextOrTooMuchOrMissingIsRefused() throws IOException {
         Path file = folder.resolve("windows.yaml");
         assertThatThrownBy(() -> WindowFiles.read(file))

@@ -1,0 +1,60 @@
+package io.caravan.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.config.WindowFiles;
+import io.caravan.window.PlanReader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "check",
+        description = {
+            "Looks at a windows.yaml and its calendars without a running Caravan: every problem with its line, and what to"
+                    + " think of.",
+        })
+final class CheckWindows implements Callable<Integer> {
+    private final CommandContext context;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "The windows.yaml (default: that of the configuration).")
+    private @Nullable Path file;
+
+    @Option(names = "--json", description = "Prints JSON, for scripts.")
+    private boolean json;
+
+    CheckWindows(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Path asked = file == null ? options.folders(context.home()).config().resolve(WindowFiles.NAME) : file;
+        PlanReader.Outcome read = PlanReader.read(WindowFiles.read(asked));
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode problems = answer.putArray("problems");
+        read.problems().forEach(problem -> problems.add(problem.toString()));
+        PrintStream out = context.out();
+        if (json) {
+            out.println(answer);
+        } else if (problems.isEmpty()) {
+            out.print(PlanText.warnings(answer));
+            out.println(read.plan().map(plan -> plan.windows().size()).orElse(0) + " windows, no problems.");
+        } else {
+            out.print(PlanText.problems(answer));
+        }
+        out.flush();
+        return (problems.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED).number();
+    }
+}
