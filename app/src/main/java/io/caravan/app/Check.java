@@ -2,6 +2,7 @@ package io.caravan.app;
 
 import io.caravan.backfill.PlanCheck;
 import io.caravan.config.Settings;
+import io.caravan.config.WindowFiles;
 import io.caravan.crypto.KeyFile;
 import io.caravan.crypto.KeyProblem;
 import io.caravan.crypto.KeyRing;
@@ -9,6 +10,8 @@ import io.caravan.crypto.KeySettings;
 import io.caravan.crypto.Sealer;
 import io.caravan.route.RouteCheck;
 import io.caravan.sql.Database;
+import io.caravan.window.PlanReader;
+import io.caravan.window.WindowRefused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,10 +43,21 @@ final class Check {
             database.flatMap(Check::unreachable).ifPresent(problems::add);
         }
         problems.addAll(PlanCheck.problems(plans.backfill(), clock));
+        windows(problems);
         keys().ifPresent(problems::add);
         targets(problems);
         writable(settings.folders().data()).ifPresent(problems::add);
         return problems;
+    }
+
+    private void windows(List<String> problems) {
+        try {
+            PlanReader.read(WindowFiles.seed(settings.folders()))
+                    .problems()
+                    .forEach(problem -> problems.add(problem.toString()));
+        } catch (WindowRefused e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Optional<String> unreachable(Database database) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description =
-                "Configuration, routes, maps, connections: everything that would fail later, now. Starts nothing.")
+                "Configuration, routes, windows, maps, connections: everything that would fail later, now. Starts nothing.")
 final class CheckCommand implements Callable<Integer> {
     private final CommandContext context;
     private final InstantSource clock;

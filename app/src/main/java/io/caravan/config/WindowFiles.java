@@ -28,10 +28,8 @@ public final class WindowFiles {
     public static PlanSource seed(Folders folders) {
         Path file = folders.config().resolve(NAME);
         PlanSource source = Files.exists(file) ? read(file) : PlanSource.NONE;
-        boolean says = source.text()
-                .lines()
-                .map(String::strip)
-                .anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));
+        boolean says =
+                source.text().lines().map(String::strip).anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));
         return says ? source : PlanSource.NONE;
     }
 

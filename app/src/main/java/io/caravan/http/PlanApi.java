@@ -57,22 +57,22 @@ final class PlanApi {
             throw Problem.badRequest("Say which version this was made from (replaces); in force is version "
                     + windows.inForce().version());
         }
-        Windows.InForce applied =
-                windows.apply(source, body.path("replaces").asLong(), EmergencyApi.decider(context));
+        Windows.InForce applied = windows.apply(source, body.path("replaces").asLong(), EmergencyApi.decider(context));
         Answers.json(context, WindowJson.of(applied));
     }
 
     /** The classes of every window that is not as it was. */
     private static Set<DataClass> changed(Plan before, Plan after) {
         List<Window> windows = Stream.concat(
-                        before.windows().stream().filter(window -> !after.windows().contains(window)),
-                        after.windows().stream().filter(window -> !before.windows().contains(window)))
+                        before.windows().stream()
+                                .filter(window -> !after.windows().contains(window)),
+                        after.windows().stream()
+                                .filter(window -> !before.windows().contains(window)))
                 .toList();
         Set<DataClass> all = EnumSet.allOf(DataClass.class);
         return windows.stream()
-                .flatMap(window -> window.scope().classes().isEmpty()
-                        ? all.stream()
-                        : window.scope().classes().stream())
+                .flatMap(
+                        window -> window.scope().classes().isEmpty() ? all.stream() : window.scope().classes().stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(DataClass.class)));
     }
 

@@ -39,8 +39,7 @@ final class PlanEffects {
         answer.putArray("warnings");
         answer.putArray("effects");
         SiteWork.alike(work(visible), work -> new Hours(open(present, work, now), open(next, work, now)))
-                .forEach((hours, work) -> answer.withArray("effects")
-                        .add(site.name(work, visible) + ": " + hours));
+                .forEach((hours, work) -> answer.withArray("effects").add(site.name(work, visible) + ": " + hours));
         Forecast then = scheduling.forecasts().under(WhatIf.of(plan)).only(visible);
         Forecast inForce = scheduling.forecasts().now().only(visible);
         FinishText text = new FinishText(FinishText.zone(plan), now);
