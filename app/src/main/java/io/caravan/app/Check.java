@@ -10,6 +10,7 @@ import io.caravan.crypto.KeySettings;
 import io.caravan.crypto.Sealer;
 import io.caravan.route.RouteCheck;
 import io.caravan.sql.Database;
+import io.caravan.window.Lint;
 import io.caravan.window.PlanReader;
 import io.caravan.window.WindowRefused;
 import java.nio.file.Files;
@@ -57,6 +58,22 @@ final class Check {
                     .forEach(problem -> problems.add(problem.toString()));
         } catch (WindowRefused e) {
             problems.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What is no problem, and still hardly what anybody wants. */
+    List<String> remarks() {
+        try {
+            return PlanReader.read(WindowFiles.seed(settings.folders()))
+                    .plan()
+                    .map(plan ->
+                            Lint.of(plan, new Lint.Site(settings.sources().names(), Optional.empty()), clock.instant()))
+                    .orElse(List.of())
+                    .stream()
+                    .map(Lint.Remark::toString)
+                    .toList();
+        } catch (WindowRefused e) {
+            return List.of();
         }
     }
 

@@ -36,27 +36,31 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> problems = problems();
+        Found found = found();
+        List<String> problems = found.problems();
         if (json) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             problems.forEach(array::add);
             context.out().println(array);
-        } else if (problems.isEmpty()) {
-            context.out().println("All is well.");
         } else {
             problems.forEach(context.out()::println);
+            found.remarks().forEach(remark -> context.out().println("Think of this: " + remark));
+            context.out().print(problems.isEmpty() ? "All is well.\n" : "");
         }
         context.out().flush();
         return (problems.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 
-    private List<String> problems() {
+    private Found found() {
         try {
             Settings settings =
                     SettingsReader.read(options.folders(context.home()), context.environment(), options.sets());
-            return new Check(settings, clock).problems();
+            Check check = new Check(settings, clock);
+            return new Found(check.problems(), check.remarks());
         } catch (InvalidConfiguration e) {
-            return e.problems().stream().map(Object::toString).toList();
+            return new Found(e.problems().stream().map(Object::toString).toList(), List.of());
         }
     }
+
+    private record Found(List<String> problems, List<String> remarks) {}
 }

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ public final class CaravanCommand {
                 .addSubcommand(new OverrideCommands.Open(context))
                 .addSubcommand(new OverrideCommands.Close(context))
                 .addSubcommand(new OverrideCommands.Withdraw(context))
-                .addSubcommand(new CheckWindows(context))
+                .addSubcommand(new CheckWindows(context, Clock.systemUTC()))
                 .addSubcommand(new WindowCommands.Export(context)));
         line.addSubcommand(group("emergency", "Stops all bulk work at once.")
                 .addSubcommand(new EmergencyCommands.Stop(context))

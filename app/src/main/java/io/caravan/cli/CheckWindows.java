@@ -3,10 +3,19 @@ package io.caravan.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.config.InvalidConfiguration;
+import io.caravan.config.Settings;
+import io.caravan.config.SettingsReader;
 import io.caravan.config.WindowFiles;
+import io.caravan.window.Lint;
+import io.caravan.window.Plan;
 import io.caravan.window.PlanReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,6 +30,7 @@ import picocli.CommandLine.Option;
         })
 final class CheckWindows implements Callable<Integer> {
     private final CommandContext context;
+    private final InstantSource clock;
 
     @Mixin
     private ConfigOptions options = new ConfigOptions();
@@ -34,8 +44,9 @@ final class CheckWindows implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON, for scripts.")
     private boolean json;
 
-    CheckWindows(CommandContext context) {
+    CheckWindows(CommandContext context, InstantSource clock) {
         this.context = context;
+        this.clock = clock;
     }
 
     @Override
@@ -45,16 +56,34 @@ final class CheckWindows implements Callable<Integer> {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode problems = answer.putArray("problems");
         read.problems().forEach(problem -> problems.add(problem.toString()));
+        ArrayNode warnings = answer.putArray("warnings");
+        read.plan()
+                .ifPresent(plan ->
+                        Lint.of(plan, site(plan), clock.instant()).forEach(remark -> warnings.add(remark.toString())));
         PrintStream out = context.out();
         if (json) {
             out.println(answer);
         } else if (problems.isEmpty()) {
             out.print(PlanText.warnings(answer));
-            out.println(read.plan().map(plan -> plan.windows().size()).orElse(0) + " windows, no problems.");
+            int windows = read.plan().map(plan -> plan.windows().size()).orElse(0);
+            out.println(windows + (windows == 1 ? " window" : " windows") + ", no problems.");
         } else {
             out.print(PlanText.problems(answer));
         }
         out.flush();
         return (problems.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED).number();
+    }
+
+    /** Where the configuration is not right, its sources are not known, and none is called unknown. */
+    private Lint.Site site(Plan plan) {
+        Set<String> sources = new TreeSet<>();
+        try {
+            Settings settings =
+                    SettingsReader.read(options.folders(context.home()), context.environment(), options.sets());
+            sources.addAll(settings.sources().names());
+        } catch (InvalidConfiguration e) {
+            plan.windows().forEach(window -> sources.addAll(window.scope().sources()));
+        }
+        return new Lint.Site(sources, Optional.empty());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -159,6 +160,13 @@ public record Settings(
         public Sources {
             legacy = Map.copyOf(legacy);
             backfills = List.copyOf(backfills);
+        }
+
+        /** All that bulk work may be of. */
+        public Set<String> names() {
+            Set<String> names = new TreeSet<>(legacy.keySet());
+            declarations.all().forEach(source -> names.add(source.name()));
+            return names;
         }
     }
 

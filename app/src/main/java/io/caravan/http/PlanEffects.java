@@ -6,15 +6,17 @@ import io.caravan.forecast.Forecast;
 import io.caravan.forecast.WhatIf;
 import io.caravan.message.DataClass;
 import io.caravan.window.BulkWork;
+import io.caravan.window.Lint;
 import io.caravan.window.Phase;
 import io.caravan.window.Plan;
+import io.caravan.window.PlanDiff;
 import io.caravan.window.Preview;
 import io.caravan.window.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a plan would change, and what that does. */
@@ -36,7 +38,10 @@ final class PlanEffects {
         Schedule next = present.under(plan);
         Instant now = clock.instant();
         answer.putArray("changes");
+        PlanDiff.between(present.plan(), plan).forEach(answer.withArray("changes")::add);
         answer.putArray("warnings");
+        Lint.of(plan, new Lint.Site(site.sources(), Optional.empty()), now)
+                .forEach(remark -> answer.withArray("warnings").add(remark.toString()));
         answer.putArray("effects");
         SiteWork.alike(work(visible), work -> new Hours(open(present, work, now), open(next, work, now)))
                 .forEach((hours, work) -> answer.withArray("effects").add(site.name(work, visible) + ": " + hours));
@@ -56,7 +61,7 @@ final class PlanEffects {
     }
 
     private static Duration open(Schedule schedule, BulkWork work, Instant now) {
-        return Preview.of(schedule, work, ZoneOffset.UTC, now, DAYS).open();
+        return Preview.open(schedule, work, now, now.plus(Duration.ofDays(DAYS)));
     }
 
     /** In the days ahead, as it is and as it would be. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The bulk work that there is at this site: what windows are asked about, and how people call it. */
 final class SiteWork {
@@ -26,6 +27,12 @@ final class SiteWork {
         this.legacy = new EnumMap<>(DataClass.class);
         this.declared = declared;
         backfill.status().forEach((dataClass, status) -> legacy.put(dataClass, sources(status)));
+    }
+
+    Set<String> sources() {
+        return Stream.concat(legacy.values().stream(), declared.values().stream())
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
     }
 
     /** The backfill of each legacy source, and the replay of each source's dead letters. */

@@ -34,6 +34,11 @@ public record Preview(
         return new PreviewBuilder(schedule, work, zone, now, days).build();
     }
 
+    /** How long it is open within this, whatever the limits, without what may trickle outside. */
+    public static Duration open(Schedule schedule, BulkWork work, Instant from, Instant to) {
+        return PreviewBuilder.open(schedule, work, from, to);
+    }
+
     /**
      * One day from midnight to midnight.
      *

@@ -51,7 +51,7 @@ final class PreviewBuilder {
 
     Preview build() {
         List<OpeningAhead> openings = openings();
-        Duration open = sum(withoutTrickle.stretches(work, now, end));
+        Duration open = open(schedule, work, now, end);
         Duration outside = sum(schedule.stretches(work, now, end)).minus(open);
         return new Preview(days(), openings, skipped(), open, outside.isNegative() ? Duration.ZERO : outside);
     }
@@ -72,6 +72,10 @@ final class PreviewBuilder {
                         window.scope()))
                 .toList();
         return schedule.under(new Plan(windows));
+    }
+
+    static Duration open(Schedule schedule, BulkWork work, Instant from, Instant to) {
+        return sum(withoutTrickle(schedule).stretches(work, from, to));
     }
 
     private List<Day> days() {
