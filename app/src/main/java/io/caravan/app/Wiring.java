@@ -171,7 +171,9 @@ final class Wiring {
                 ledger,
                 ofLetters,
                 new Engine.Bulk(
-                        backfill, new Parts.Scheduling(windows, () -> WindowFiles.seed(settings.folders()), forecasts)),
+                        backfill,
+                        new Parts.Scheduling(
+                                windows, () -> WindowFiles.seed(settings.folders()), forecasts, throttles)),
                 links,
                 requests,
                 new Parts.Emergency(glass, privacy.breakGlass()),

@@ -87,6 +87,8 @@ public final class CaravanCommand {
                 .addSubcommand(new BreakGlassCommands.Resource(context))
                 .addSubcommand(new BreakGlassCommands.ListPermissions(context))
                 .addSubcommand(new BreakGlassCommands.End(context)));
+        line.addSubcommand(group("throttle", "How fast bulk work goes.")
+                .addSubcommand(new ThrottleCommands.ListThrottles(context)));
         line.addSubcommand(group("retry", "What waits to be tried again.")
                 .addSubcommand(new RetryCommands.ListRetries(context))
                 .addSubcommand(new RetryCommands.Show(context))

@@ -45,7 +45,12 @@ public final class HttpServer implements AutoCloseable {
             UsersFile users,
             InstantSource clock) {
         Metrics metrics = new Metrics(
-                parts.balance(), parts.backfill().feed(), parts.letters().search(), parts.alerts(), clock);
+                parts.balance(),
+                parts.backfill().feed(),
+                parts.letters().search(),
+                parts.alerts(),
+                parts.scheduling().throttles(),
+                clock);
         Javalin server = Javalin.create(HttpServer::configure);
         Guard guard = new Guard(new Logins(users, clock));
         server.before(HttpServer::headers);
@@ -89,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
         new OverrideApi(parts.scheduling().windows(), site, clock).addTo(server);
         new EmergencyApi(parts.scheduling().windows()).addTo(server);
         new ForecastApi(parts.scheduling()).addTo(server);
+        new ThrottleApi(parts.scheduling().throttles()).addTo(server);
         new RetryApi(parts.retries(), parts.audit()).addTo(server);
         new DigestApi(parts.resources(), parts.audit()).addTo(server);
         new UserApi(users, parts.audit()).addTo(server);

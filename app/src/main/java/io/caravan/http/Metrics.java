@@ -10,6 +10,7 @@ import io.caravan.deadletter.LetterGroup;
 import io.caravan.deadletter.LetterSearch;
 import io.caravan.message.DataClass;
 import io.caravan.sql.DatabaseFailure;
+import io.caravan.throttle.Throttles;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
@@ -47,11 +48,18 @@ final class Metrics implements AutoCloseable {
     private final InstantSource clock;
     private final MultiGauge letterCounts;
     private final MultiGauge openAlerts;
+    private final ThrottleMetrics throttleMetrics;
     private Map<DataClass, Balance.Counts> counts = Map.of();
     private Instant readAt = Instant.EPOCH;
     private boolean databaseUp;
 
-    Metrics(Balance balance, FeedWatch feed, LetterSearch letters, Alerts alerts, InstantSource clock) {
+    Metrics(
+            Balance balance,
+            FeedWatch feed,
+            LetterSearch letters,
+            Alerts alerts,
+            Throttles throttles,
+            InstantSource clock) {
         this.balance = balance;
         this.letters = letters;
         this.alerts = alerts;
@@ -62,6 +70,7 @@ final class Metrics implements AutoCloseable {
         this.openAlerts = MultiGauge.builder("caravan.alerts.open")
                 .description("Alerts that are open")
                 .register(registry);
+        this.throttleMetrics = new ThrottleMetrics(registry, throttles);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -89,6 +98,7 @@ final class Metrics implements AutoCloseable {
     synchronized String scrape() {
         if (readAt.plus(FRESH).isBefore(clock.instant())) {
             readAt = clock.instant();
+            throttleMetrics.refresh();
             try {
                 counts = balance.counts();
                 letterCounts.register(letterRows(), true);

@@ -20,6 +20,7 @@ import io.caravan.replay.ReplayJobs;
 import io.caravan.request.Requests;
 import io.caravan.retry.Retries;
 import io.caravan.sequence.Parked;
+import io.caravan.throttle.Throttles;
 import io.caravan.window.PlanSource;
 import io.caravan.window.Windows;
 import java.time.Duration;
@@ -84,7 +85,7 @@ public record Parts(
     public record Classes(ClassPauses pauses, Parked parked, Set<DataClass> holding) {}
 
     /** When bulk work may run. @param files what the configuration's files say of it, as they are now */
-    public record Scheduling(Windows windows, Supplier<PlanSource> files, Forecasts forecasts) {}
+    public record Scheduling(Windows windows, Supplier<PlanSource> files, Forecasts forecasts, Throttles throttles) {}
 
     /** @param longest that somebody may see something in an emergency */
     public record Emergency(BreakGlass glass, Duration longest) {}

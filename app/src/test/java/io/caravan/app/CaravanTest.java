@@ -244,6 +244,20 @@ class CaravanTest {
     }
 
     @Test
+    void howFastBulkWorkGoesAndWhyIsShownToPeopleScriptsAndMetrics() throws Exception {
+        assertThat(server.run("throttle", "list").out())
+                .contains("target.postgres", "answers come in time: no ceiling");
+        JsonNode store = JSON.readTree(server.run("throttle", "list", "--json").out())
+                .path("throttles")
+                .path(0);
+        assertThat(store.path("name").asText()).isEqualTo("target.postgres");
+        assertThat(store.path("ceiling").isNull()).isTrue();
+        assertThat(server.get("/metrics", "", "").body())
+                .contains("caravan_throttle_rate{lane=\"live\",throttle=\"target.postgres\"}")
+                .contains("caravan_throttle_ceiling{throttle=\"target.postgres\"} +Inf");
+    }
+
+    @Test
     void everyPathOfTheApiIsDescribedWithItsRight() throws Exception {
         JsonNode paths =
                 JSON.readTree(server.get("/api/openapi.json", "", "").body()).path("paths");
