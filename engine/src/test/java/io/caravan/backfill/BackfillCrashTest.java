@@ -12,14 +12,24 @@ import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
 import io.caravan.sql.TestSchema;
 import io.caravan.testkit.PostgresServer.TestDatabase;
+import io.caravan.window.ManualOverride;
+import io.caravan.window.PlanSource;
+import io.caravan.window.PostgresWindows;
+import io.caravan.window.Scope;
+import io.caravan.window.Windows;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackfillCrashTest {
     private static final int ROWS = 20_000;
     private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Windows.Decider BY_ANNA = new Windows.Decider("anna", "to try it");
 
     @TempDir
     Path folder;
@@ -64,6 +75,56 @@ class BackfillCrashTest {
             assertThat(counts.read()).isEqualTo(ROWS);
             assertThat(counts.applied()).isEqualTo(ROWS);
         }
+    }
+
+    @Test
+    void aProcessThatIsKilledInItsWindowAndOutsideOfItGoesOnWhenItMay() throws Exception {
+        try (Database watcher = TestSchema.open(own)) {
+            PostgresWindows windows = BackfillProcess.windows(watcher, folder);
+            windows.apply(neverOpen(), 0, BY_ANNA);
+            ManualOverride open = windows.override(ManualOverride.Action.OPEN, anHour(), BY_ANNA);
+            killAfter(40, watcher);
+            windows.withdraw(open.id(), BY_ANNA);
+
+            Process outside = start("and go on");
+            try {
+                await().atMost(LIMIT)
+                        .until(() -> text(watcher, "select max(reason) from backfill_run")
+                                .startsWith("closed"));
+                long done = number(watcher, "select count(*) from segment where done");
+                assertThat(done).isBetween(40L, ROWS / 50L - 1);
+                assertThat(number(watcher, "select count(*) from window_session where ended_at is null"))
+                        .isLessThanOrEqualTo(1); // of the process that was killed
+            } finally {
+                outside.destroyForcibly();
+                outside.waitFor();
+            }
+            windows.override(ManualOverride.Action.OPEN, anHour(), BY_ANNA);
+        }
+
+        try (BackfillProcess last = new BackfillProcess(own, hospital.database(), folder)) {
+            last.attach();
+            await().atMost(LIMIT).until(() -> status(last).state() == State.DONE);
+
+            assertThat(counts(last).applied()).isEqualTo(ROWS);
+            assertThat(counts(last).residual()).isZero();
+            await().atMost(LIMIT)
+                    .until(() -> number(last.database, "select count(*) from window_session where records > 0") == 2);
+        }
+    }
+
+    /** Its only opening is in half a year. */
+    private static PlanSource neverOpen() {
+        LocalDate far = LocalDate.now(ZoneOffset.UTC).plusDays(180);
+        return new PlanSource(
+                "windows:\n  later:\n    zone: UTC\n    open:\n      - first: " + far
+                        + " 08:00\n        rule: FREQ=DAILY;COUNT=1\n        length: 8h\n",
+                Map.of());
+    }
+
+    private static Windows.Duty anHour() {
+        Instant now = Instant.now();
+        return new Windows.Duty(Optional.of("later"), Scope.ALL, now, now.plus(Duration.ofHours(1)));
     }
 
     @Test
@@ -111,23 +172,25 @@ class BackfillCrashTest {
         assertThat(number(watcher, "select count(*) from segment where done")).isLessThan(ROWS / 50);
     }
 
-    private Process start() throws IOException {
+    private Process start(String... more) throws IOException {
         LegacyDatabase legacy = hospital.database();
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BackfillProcess.class.getName(),
-                        own.url(),
-                        own.user(),
-                        own.password(),
-                        legacy.url(),
-                        legacy.user(),
-                        legacy.password(),
-                        folder.toString()))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BackfillProcess.class.getName(),
+                own.url(),
+                own.user(),
+                own.password(),
+                legacy.url(),
+                legacy.user(),
+                legacy.password(),
+                folder.toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/backfill-process.log")))
                 .start();
@@ -145,11 +208,15 @@ class BackfillCrashTest {
     }
 
     private static long number(Database database, String sql) {
+        return Long.parseLong(text(database, sql));
+    }
+
+    private static String text(Database database, String sql) {
         return database.inTransaction(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(sql)) {
                 rows.next();
-                return rows.getLong(1);
+                return rows.getString(1);
             }
         });
     }

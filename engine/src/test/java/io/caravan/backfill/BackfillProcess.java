@@ -1,5 +1,6 @@
 package io.caravan.backfill;
 
+import io.caravan.audit.PostgresAuditLog;
 import io.caravan.balance.OutcomeLog;
 import io.caravan.balance.RowKeys;
 import io.caravan.balance.Tallies;
@@ -26,7 +27,9 @@ import io.caravan.message.SourceDeclaration;
 import io.caravan.sql.Database;
 import io.caravan.sql.TestSchema;
 import io.caravan.testkit.PostgresServer.TestDatabase;
-import io.caravan.window.BulkGate;
+import io.caravan.window.PlanReader;
+import io.caravan.window.PostgresWindows;
+import io.caravan.window.WindowController;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +49,8 @@ final class BackfillProcess implements AutoCloseable {
     final KeyRing keys;
     final PostgresLedger ledger;
     final PostgresBackfill backfill;
+    final PostgresWindows windows;
+    private final WindowController controller;
 
     BackfillProcess(TestDatabase own, LegacyDatabase legacy, Path keyFolder) {
         Clock clock = Clock.systemUTC();
@@ -69,17 +74,24 @@ final class BackfillProcess implements AutoCloseable {
                 PostgresLedger.Destinations.free(Map.of()),
                 LedgerSettings.DEFAULT,
                 clock);
+        windows = windows(database, keyFolder);
         LegacySelect select = LegacyHospital.select(SELECT, PAGE_ROWS, Optional.empty(), Set.of(), "patient_id");
         Coexistence atOnce = new Coexistence(
                 Duration.ofMinutes(1), Duration.ZERO, Optional.of(Duration.ZERO), Coexistence.Deletes.DEFAULT, true);
         BackfillPlan plan =
                 new BackfillPlan(List.of(legacy), List.of(select), Map.of(legacy.name(), atOnce), List.of());
         BackfillPorts ports = new BackfillPorts(
-                BulkGate.ALWAYS_OPEN,
-                FeedWatch.everything(),
-                new Tombstones(ledger, Map.of(DataClass.ADT, MAPPER)),
-                clock);
+                windows, FeedWatch.everything(), new Tombstones(ledger, Map.of(DataClass.ADT, MAPPER)), clock);
         backfill = new PostgresBackfill(database, segments, keys.keyedHash(), plan, ports, RunSettings.DEFAULT);
+        controller = new WindowController(windows, database, List.of(backfill), WindowController.Clocks.of(clock));
+        controller.start();
+    }
+
+    /** Those that stand in the database. */
+    static PostgresWindows windows(Database database, Path folder) {
+        Clock clock = Clock.systemUTC();
+        PostgresAuditLog audit = new PostgresAuditLog(database, clock, folder.resolve("audit.head"));
+        return new PostgresWindows(database, PlanReader::plan, audit, clock);
     }
 
     void attach() {
@@ -96,18 +108,21 @@ final class BackfillProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        controller.close();
         backfill.close();
         ledger.close();
         database.close();
     }
 
-    /** Starts the backfill and lives until it is killed. */
+    /** Starts the backfill, or goes on with it where there is one more argument, and lives until it is killed. */
     public static void main(String[] args) throws InterruptedException {
         TestDatabase own = new TestDatabase(args[0], args[1], args[2]);
         LegacyDatabase legacy = new LegacyDatabase("oldhis", args[3], args[4], args[5], LegacyHospital.ZONE);
         BackfillProcess process = new BackfillProcess(own, legacy, Path.of(args[6]));
         process.attach();
-        process.backfill.start(DataClass.ADT);
+        if (args.length == 7) {
+            process.backfill.start(DataClass.ADT);
+        }
         Thread.currentThread().join();
     }
 }

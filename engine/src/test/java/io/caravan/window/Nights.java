@@ -17,16 +17,23 @@ final class Nights {
         if (source.text().contains("broken")) {
             throw new WindowRefused("windows.yaml: line 1 is broken");
         }
+        if (source.text().equals(MovingZone.ID)) {
+            return new Plan(List.of(window("nights", MovingZone.ID, Duration.ZERO)));
+        }
         return new Plan(Arrays.stream(source.text().split(" "))
                 .map(id -> window(id, Duration.ZERO))
                 .toList());
     }
 
     static Window window(String id, Duration drain) {
+        return window(id, "Europe/Berlin", drain);
+    }
+
+    static Window window(String id, String zone, Duration drain) {
         Set<DayOfWeek> all = EnumSet.allOf(DayOfWeek.class);
         return new Window(
                 id,
-                "Europe/Berlin",
+                zone,
                 List.of(new Window.Opening.Weekly(all, LocalTime.of(22, 0), LocalTime.of(6, 0))),
                 List.of(),
                 Window.HolidayRule.START_DAY,

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -360,6 +361,24 @@ class WindowControllerTest {
                         "2026-03-27 21:00-05:00 ended 05:00 records 0 overrun 0",
                         "2026-03-28 21:00-04:00 ended 04:00 records 0 overrun 0",
                         "2026-03-29 20:00-04:00 open records 0 overrun 0");
+    }
+
+    @Test
+    void newRulesOfAZoneHoldAtOnce() {
+        MovingZone zone = MovingZone.register(ZoneOffset.ofHours(1));
+        windows.apply(new PlanSource(MovingZone.ID, Map.of()), 1, ANNA);
+        goOnTo("2026-01-14T20:30:00Z");
+        assertThat(isOpen()).isFalse();
+
+        zone.decide(ZoneOffset.ofHours(2));
+        goOn(Duration.ofSeconds(1));
+
+        assertThat(isOpen()).isTrue();
+        assertThat(sessions()).containsExactly("2026-01-14 20:00-04:00 open records 0 overrun 0");
+        zone.decide(ZoneOffset.ofHours(-3));
+        goOn(Duration.ofSeconds(1));
+        assertThat(isOpen()).isFalse();
+        assertThat(sessions()).containsExactly("2026-01-14 20:00-04:00 ended 20:30 records 0 overrun 0");
     }
 
     private List<String> clockSteps() {
