@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What decides about some work in a span of time, part by part: blackout, closed by hand, opened by hand, the calendar. */
@@ -19,11 +20,13 @@ final class Deciding {
     private final List<Spans> open;
     private final Joined joined;
     private final Optional<Limit> outside;
+    private final String names;
 
     /** @param windows those that the work is of @param overrides those that are about the work */
     Deciding(List<WindowTimes> windows, List<ManualOverride> overrides, Map<String, WallClock> clocks, Span block) {
         this.block = block;
         this.windows = windows;
+        this.names = names(windows);
         this.clock = windows.stream()
                 .map(times -> clocks.get(times.window().zone()))
                 .flatMap(Stream::ofNullable)
@@ -99,7 +102,7 @@ final class Deciding {
             return open(from, to, whole.get());
         }
         if (outside.isPresent()) {
-            return new Part(from, to, Level.REDUCED, outside.get(), cause(Cause.Kind.OUTSIDE, names(), block));
+            return new Part(from, to, Level.REDUCED, outside.get(), cause(Cause.Kind.OUTSIDE, names, block));
         }
         if (whole.isPresent()) {
             Joined.Whole unused = whole.get();
@@ -109,7 +112,7 @@ final class Deciding {
                     + ", which is under the least useful " + Sentences.length(unused.leastUseful());
             return new Part(from, to, Level.CLOSED, Limit.NONE, cause(Cause.Kind.UNUSED, text, unused.span()));
         }
-        return new Part(from, to, Level.CLOSED, Limit.NONE, cause(Cause.Kind.SHUT, names(), block));
+        return new Part(from, to, Level.CLOSED, Limit.NONE, cause(Cause.Kind.SHUT, names, block));
     }
 
     private Part open(Instant from, Instant to, Joined.Whole whole) {
@@ -135,18 +138,15 @@ final class Deciding {
         }
         for (int i = 0; i < windows.size(); i++) {
             if (open.get(i).contains(at)) {
-                Window window = windows.get(i).window();
-                return "window " + window.id() + " opens "
-                        + windows.get(i).causeAt(at).orElse("");
+                return windows.get(i).causeAt(at).orElse(names);
             }
         }
-        return names();
+        return names;
     }
 
-    private String names() {
+    private static String names(List<WindowTimes> windows) {
         return (windows.size() == 1 ? "window " : "windows ")
-                + String.join(
-                        ", ", windows.stream().map(times -> times.window().id()).toList());
+                + windows.stream().map(times -> times.window().id()).collect(Collectors.joining(", "));
     }
 
     private Cause cause(Cause.Kind kind, String text, Span whole) {

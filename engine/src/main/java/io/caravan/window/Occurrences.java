@@ -12,19 +12,20 @@ import java.util.List;
 final class Occurrences {
     private Occurrences() {}
 
-    static List<WindowTimes.Opened> of(Opening opening, WallClock clock, Span block) {
+    static List<WindowTimes.Opened> of(String window, Opening opening, WallClock clock, Span block) {
         if (opening instanceof Opening.Weekly weekly) {
-            return weekly(weekly, clock, block);
+            return weekly("window " + window + " opens ", weekly, clock, block);
         }
         if (opening instanceof Opening.Recurring recurring) {
-            return recurring(recurring, clock, block);
+            return recurring("window " + window + " opens ", recurring, clock, block);
         }
         throw new AssertionError(opening);
     }
 
     /** A length is of time that passes, whatever the clock on the wall does meanwhile. */
-    private static List<WindowTimes.Opened> recurring(Opening.Recurring recurring, WallClock clock, Span block) {
-        String cause = recurring.rule() + " at " + recurring.first().toLocalTime() + " for "
+    private static List<WindowTimes.Opened> recurring(
+            String opens, Opening.Recurring recurring, WallClock clock, Span block) {
+        String cause = opens + recurring.rule() + " at " + recurring.first().toLocalTime() + " for "
                 + Sentences.length(recurring.length());
         LocalDateTime from = clock.at(block.from().minus(recurring.length())).minusDays(2);
         LocalDateTime to = clock.at(block.to()).plusDays(1);
@@ -46,8 +47,8 @@ final class Occurrences {
         return Spans.of(spans);
     }
 
-    private static List<WindowTimes.Opened> weekly(Opening.Weekly weekly, WallClock clock, Span block) {
-        String cause = WeeklyHours.write(weekly);
+    private static List<WindowTimes.Opened> weekly(String opens, Opening.Weekly weekly, WallClock clock, Span block) {
+        String cause = opens + WeeklyHours.write(weekly);
         List<WindowTimes.Opened> openings = new ArrayList<>();
         LocalDate last = clock.dateAt(block.to());
         for (LocalDate day = clock.dateAt(block.from()).minusDays(2); !day.isAfter(last); day = day.plusDays(1)) {

@@ -29,6 +29,7 @@ public final class Schedule {
     private final Plan plan;
     private final List<ManualOverride> overrides;
     private final Optional<EmergencyStop> stop;
+    private final Map<BulkWork, Matter> matters = new ConcurrentHashMap<>();
     private final Map<Year, Worked> known = new ConcurrentHashMap<>();
 
     public Schedule(Plan plan, List<ManualOverride> overrides, Optional<EmergencyStop> stop) {
@@ -58,7 +59,7 @@ public final class Schedule {
         if (stop.isPresent()) {
             return stopped(stop.get());
         }
-        Matter matter = matter(work);
+        Matter matter = matters.computeIfAbsent(work, this::matter);
         return matter.isNothing()
                 ? Standing.ALWAYS
                 : timeline(matter, yearOf(at)).at(at);
@@ -73,7 +74,7 @@ public final class Schedule {
         if (stop.isPresent()) {
             return List.of(new Stretch(from, to, stopped(stop.get())));
         }
-        Matter matter = matter(work);
+        Matter matter = matters.computeIfAbsent(work, this::matter);
         if (matter.isNothing()) {
             return List.of(new Stretch(from, to, Standing.ALWAYS));
         }
@@ -88,15 +89,12 @@ public final class Schedule {
         return all;
     }
 
-    /** What decides about some work, worked out for a span of time. */
-    Deciding deciding(BulkWork work, Span block) {
-        Matter matter = matter(work);
-        return deciding(matter, clocks(matter.windows()), block);
-    }
-
     /** The joined opening in which this is, as it would be without an emergency stop. @return an end far ahead where it has none */
     Optional<Span> openingAt(BulkWork work, Instant at) {
-        return deciding(work, new Span(at.minus(BEHIND), at.plus(AHEAD))).openingAt(at);
+        Matter matter = matters.computeIfAbsent(work, this::matter);
+        return matter.isNothing()
+                ? Optional.empty()
+                : timeline(matter, yearOf(at)).openingAt(at);
     }
 
     private static Standing stopped(EmergencyStop stop) {
@@ -133,19 +131,25 @@ public final class Schedule {
                 key.add(-1 - i);
             }
         }
-        return new Matter(windows, about, key);
+        return new Matter(
+                windows,
+                about,
+                key,
+                windows.stream().map(Window::zone).distinct().toList());
     }
 
     private Timeline timeline(Matter matter, int year) {
-        Map<String, WallClock> clocks = clocks(matter.windows());
         Year key = new Year(matter.key(), year);
         Worked before = known.get(key);
-        if (before != null && before.clocks().equals(clocks)) {
+        if (before != null && before.isStillRight(matter.zones())) {
             return before.timeline();
         }
+        Map<String, WallClock> clocks = matter.zones().stream()
+                .flatMap(zone -> WallClock.of(zone).stream())
+                .collect(Collectors.toMap(WallClock::zone, clock -> clock));
         Span span = yearSpan(year);
         Span block = new Span(span.from().minus(BEHIND), span.to().plus(AHEAD));
-        Timeline timeline = Timeline.of(deciding(matter, clocks, block).parts(), block);
+        Timeline timeline = new Timeline(deciding(matter, clocks, block), block);
         known.put(key, new Worked(clocks, timeline));
         return timeline;
     }
@@ -155,14 +159,6 @@ public final class Schedule {
                 .map(window -> WindowTimes.of(window, Optional.ofNullable(clocks.get(window.zone())), block))
                 .toList();
         return new Deciding(times, matter.overrides(), clocks, block);
-    }
-
-    private static Map<String, WallClock> clocks(List<Window> windows) {
-        return windows.stream()
-                .map(Window::zone)
-                .distinct()
-                .flatMap(zone -> WallClock.of(zone).stream())
-                .collect(Collectors.toMap(WallClock::zone, clock -> clock));
     }
 
     private static int yearOf(Instant at) {
@@ -188,7 +184,7 @@ public final class Schedule {
      *
      * @param key which they are: much work is about the same ones
      */
-    private record Matter(List<Window> windows, List<ManualOverride> overrides, List<Integer> key) {
+    private record Matter(List<Window> windows, List<ManualOverride> overrides, List<Integer> key, List<String> zones) {
 
         boolean isNothing() {
             return key.isEmpty();
@@ -197,5 +193,16 @@ public final class Schedule {
 
     private record Year(List<Integer> matter, int year) {}
 
-    private record Worked(Map<String, WallClock> clocks, Timeline timeline) {}
+    /** @param clocks with the rules of their zones that it was worked out by */
+    private record Worked(Map<String, WallClock> clocks, Timeline timeline) {
+
+        boolean isStillRight(List<String> zones) {
+            for (String zone : zones) {
+                if (!WallClock.of(zone).equals(Optional.ofNullable(clocks.get(zone)))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 }

@@ -62,7 +62,7 @@ final class WindowLint {
 
     private void openings() {
         for (Opening opening : window.openings()) {
-            List<Opened> ahead = Occurrences.of(opening, clock, year).stream()
+            List<Opened> ahead = Occurrences.of(window.id(), opening, clock, year).stream()
                     .filter(opened -> !opened.span().isEmpty() && opened.span().touches(year))
                     .toList();
             if (ahead.isEmpty()) {

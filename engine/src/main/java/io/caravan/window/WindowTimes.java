@@ -48,7 +48,7 @@ final class WindowTimes {
         }
         List<Opened> openings = new ArrayList<>();
         for (Opening opening : window.openings()) {
-            openings.addAll(Occurrences.of(opening, clock.get(), block));
+            openings.addAll(Occurrences.of(window.id(), opening, clock.get(), block));
         }
         openings.sort(Comparator.comparing(opened -> opened.span().from()));
         Blackouts blackouts = Blackouts.of(window, clock.get(), block, openings);

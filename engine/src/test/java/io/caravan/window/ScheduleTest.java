@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -292,6 +293,76 @@ class ScheduleTest {
 
         assertThat(open(schedule, local("Pacific/Apia", "2011-12-29T00:00"), local("Pacific/Apia", "2012-01-02T00:00")))
                 .isEmpty();
+    }
+
+    @Test
+    void newRulesOfAZoneHoldAtOnce() {
+        ChangingRules.are("+01:00");
+        Schedule schedule = schedule(window("w", ChangingRules.ZONE, "22:00-06:00"));
+        Instant utc = Instant.parse("2026-11-23T20:30:00Z");
+        assertThat(schedule.at(LABS, utc).isOpen()).isFalse();
+
+        ChangingRules.are("+02:00");
+
+        assertThat(schedule.at(LABS, utc).isOpen()).isTrue();
+        assertThat(schedule.at(LABS, utc).until()).contains(Instant.parse("2026-11-24T04:00:00Z"));
+    }
+
+    @Test
+    void anEventOfACalendarShutsAndIsNamed() {
+        String calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20251225\nRRULE:FREQ=YEARLY\n"
+                + "SUMMARY:Christmas\nEND:VEVENT\nEND:VCALENDAR\n";
+        Blackout holidays = new Blackout.OfCalendar(
+                "holidays.ics", "00", CalendarReader.read("holidays.ics", calendar, new Problems()));
+        Schedule schedule =
+                schedule(window("nights", "Europe/Berlin", "22:00-06:00").but(holidays));
+
+        assertThat(schedule.at(LABS, berlin("2031-12-25T23:00")).reason())
+                .startsWith("blackout until Fri 26 Dec 06:00 Europe/Berlin (05:00 UTC): Christmas (holidays.ics)");
+    }
+
+    @Test
+    void anOpeningByARuleLastsAsLongAsItSaysInAnyNight() {
+        WindowFixture fixture = new WindowFixture("w", "Europe/Berlin");
+        fixture.openings.add(new Window.Opening.Recurring(
+                LocalDateTime.parse("2026-10-24T22:00"), "FREQ=DAILY", Duration.ofHours(8)));
+
+        assertThat(open(schedule(fixture), berlin("2026-10-24T12:00"), berlin("2026-10-26T12:00")))
+                .containsExactly(
+                        new Span(berlin("2026-10-24T22:00"), berlin("2026-10-25T05:00")),
+                        new Span(berlin("2026-10-25T22:00"), berlin("2026-10-26T06:00")));
+    }
+
+    @Test
+    void askingCostsLittleHoweverMuchThereIsToKnow() {
+        StringBuilder calendar = new StringBuilder("BEGIN:VCALENDAR\n");
+        for (int year = 2010; year < 2030; year++) {
+            for (int month = 1; month <= 12; month++) {
+                calendar.append(
+                        "BEGIN:VEVENT\nDTSTART;VALUE=DATE:%d%02d10\nSUMMARY:day\nEND:VEVENT\n".formatted(year, month));
+            }
+        }
+        Blackout holidays = new Blackout.OfCalendar(
+                "h.ics", "00", CalendarReader.read("h.ics", calendar + "END:VCALENDAR\n", new Problems()));
+        WindowFixture[] windows = IntStream.range(0, 10)
+                .mapToObj(i -> window(
+                                "w" + i,
+                                i % 2 == 0 ? "Europe/Berlin" : "America/New_York",
+                                "0%d:00-%02d:00".formatted(i, i + 10))
+                        .but(holidays)
+                        .rate("00:00", "12:00", SLOW))
+                .toArray(WindowFixture[]::new);
+        Schedule schedule = schedule(windows);
+        Instant from = berlin("2026-01-01T12:00");
+        schedule.at(LABS, from);
+        long first = System.nanoTime();
+
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(schedule.at(LABS, from.plusSeconds(1_500L * i)).reason()).isNotEmpty();
+        }
+
+        long each = (System.nanoTime() - first) / 20_000;
+        assertThat(Duration.ofNanos(each)).isLessThan(Duration.ofMillis(1));
     }
 
     private static Blackout christmas() {
