@@ -62,6 +62,12 @@ final class WindowCommands {
         @Option(names = "--class", paramLabel = "CLASS", description = "Only bulk work of this data class.")
         private String label = "";
 
+        @Option(
+                names = "--phase",
+                paramLabel = "PHASE",
+                description = "Only backfill, replay or reconcile; or all (default: backfill, with --window all).")
+        private String phase = "";
+
         @Option(names = "--openings", paramLabel = "N", description = "How many openings (default: ${DEFAULT-VALUE}).")
         private int openings = 10;
 
@@ -81,7 +87,8 @@ final class WindowCommands {
             body.put("days", days)
                     .put("openings", openings)
                     .put("window", window)
-                    .put("class", label);
+                    .put("class", label)
+                    .put("phase", phase);
             return client.post("/api/windows/preview", body);
         }
 

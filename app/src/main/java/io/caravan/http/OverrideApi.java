@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.message.DataClass;
 import io.caravan.user.Right;
+import io.caravan.window.BulkWork;
 import io.caravan.window.ManualOverride;
 import io.caravan.window.ManualOverride.Action;
 import io.caravan.window.Phase;
@@ -92,16 +93,17 @@ final class OverrideApi {
             return "";
         }
         Instant begin = override.from().isAfter(clock.instant()) ? override.from() : clock.instant();
-        return site.of(override.scope(), EnumSet.allOf(DataClass.class)).stream()
+        Set<DataClass> all = EnumSet.allOf(DataClass.class);
+        List<BulkWork> shut = site.of(override.scope(), all).stream()
                 .filter(work -> override.window()
                         .flatMap(this::find)
                         .map(window -> window.scope().covers(work))
                         .orElse(true))
-                .map(work -> schedule.at(work, begin))
-                .filter(standing -> !standing.isOpen())
-                .findFirst()
-                .map(standing -> "Still shut when it begins: " + standing.reason())
-                .orElse("");
+                .filter(work -> !schedule.at(work, begin).isOpen())
+                .toList();
+        return SiteWork.alike(shut, work -> schedule.at(work, begin).reason()).entrySet().stream()
+                .map(entry -> "Still shut when it begins, " + site.name(entry.getValue(), all) + ": " + entry.getKey())
+                .collect(Collectors.joining("\n"));
     }
 
     private Optional<Window> window(JsonNode body) {

@@ -10,6 +10,7 @@ import io.caravan.forecast.WhatIf;
 import io.caravan.message.DataClass;
 import io.caravan.user.Right;
 import io.caravan.window.BulkWork;
+import io.caravan.window.Phase;
 import io.caravan.window.Schedule;
 import io.caravan.window.Windows;
 import io.javalin.Javalin;
@@ -76,12 +77,23 @@ final class PreviewApi {
                     .map(one -> site.of(one.scope(), visible))
                     .orElseThrow(() -> OverrideApi.unknown(window, schedule.plan()));
         }
+        work = phase(work, body.path("phase").asText(""), window.isBlank());
         if (label.isBlank()) {
             return work;
         }
         DataClass dataClass = Answers.dataClass(label);
         Guard.require(context, Right.SEE_STATUS, dataClass);
         return work.stream().filter(one -> one.dataClass() == dataClass).collect(Collectors.toList());
+    }
+
+    /** Of one phase, or of all; where nobody says, the backfill, as far as there is any. */
+    private static List<BulkWork> phase(List<BulkWork> work, String asked, boolean usual) {
+        if (asked.equals("all") || asked.isBlank() && !usual) {
+            return work;
+        }
+        Phase phase = asked.isBlank() ? Phase.BACKFILL : OverrideApi.phase(asked);
+        List<BulkWork> found = work.stream().filter(one -> one.phase() == phase).toList();
+        return found.isEmpty() && asked.isBlank() ? work : found;
     }
 
     private static int number(JsonNode body, String name, int usual, int most) {

@@ -83,13 +83,15 @@ final class WallClock {
         if (space >= 0 && day.isEmpty()) {
             return Optional.empty();
         }
-        return parsed(() -> LocalTime.parse(text.substring(space + 1).strip())).map(time -> {
-            LocalDateTime here = LocalDateTime.ofInstant(now, zone.get());
-            LocalDate first = day.map(one -> here.toLocalDate().with(TemporalAdjusters.nextOrSame(one)))
-                    .orElse(here.toLocalDate());
-            LocalDateTime next = first.atTime(time);
-            return next.isAfter(here) ? next : next.plusDays(day.isPresent() ? 7 : 1);
-        });
+        String clock = text.substring(space + 1).strip();
+        return parsed(() -> LocalTime.parse(clock.indexOf(':') == 1 ? "0" + clock : clock))
+                .map(time -> {
+                    LocalDateTime here = LocalDateTime.ofInstant(now, zone.get());
+                    LocalDate first = day.map(one -> here.toLocalDate().with(TemporalAdjusters.nextOrSame(one)))
+                            .orElse(here.toLocalDate());
+                    LocalDateTime next = first.atTime(time);
+                    return next.isAfter(here) ? next : next.plusDays(day.isPresent() ? 7 : 1);
+                });
     }
 
     private static Optional<DayOfWeek> dayOfWeek(String text) {

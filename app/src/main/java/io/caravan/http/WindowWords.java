@@ -29,7 +29,6 @@ final class WindowWords {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
-    private static final int DAYS_A_WEEK = 7;
     private static final int LEAST_RUN = 3;
 
     private WindowWords() {}
@@ -74,7 +73,8 @@ final class WindowWords {
             return (times.from() + " to " + times.to()).replace('T', ' ') + " " + times.why();
         }
         if (blackout instanceof Blackout.OfCalendar calendar) {
-            return calendar.file() + " (" + calendar.events().size() + " events)";
+            int events = calendar.events().size();
+            return calendar.file() + " (" + events + (events == 1 ? " event)" : " events)");
         }
         throw new AssertionError(blackout);
     }
@@ -123,11 +123,8 @@ final class WindowWords {
         return window.openings().stream().map(WindowWords::of).collect(Collectors.joining("; "));
     }
 
-    /** {@code every day}, {@code Mon-Fri}, {@code Mon,Wed}. */
+    /** {@code Mon-Fri}, {@code Mon,Wed}. */
     static String days(Set<DayOfWeek> days) {
-        if (days.size() == DAYS_A_WEEK) {
-            return "every day";
-        }
         List<DayOfWeek> sorted = days.stream().sorted().toList();
         List<String> parts = new ArrayList<>();
         int i = 0;

@@ -69,8 +69,8 @@ class WindowsTest {
     void theFilesAreTakenAtTheFirstStartAndNeverSilentlyAfterIt() throws IOException {
         Path config = folder.resolve("config");
         assertThat(server.run("window", "list").out())
-                .contains("every day 22:00-06:00")
-                .contains("holidays.ics (1 events)")
+                .contains("Mon-Sun 22:00-06:00")
+                .contains("holidays.ics (1 event)")
                 .contains("Version ")
                 .contains("window nights");
         long version = version();
@@ -80,7 +80,7 @@ class WindowsTest {
 
         assertThat(version()).isEqualTo(version);
         assertThat(server.run("window", "list").out())
-                .contains("every day 22:00-06:00")
+                .contains("Mon-Sun 22:00-06:00")
                 .contains("differs from what is in force: caravan window apply -f FILE");
         assertThat(server.run("window", "export", "-o", config.toString()).out())
                 .isEqualTo("Version " + version + " is written to " + config
@@ -110,7 +110,7 @@ class WindowsTest {
 
         assertThat(server.run("window", "preview", "--days", "2", "-f", file.toString())
                         .out())
-                .contains("window nights every day 20:00-08:00")
+                .contains("window nights Mon-Sun 20:00-08:00")
                 .contains("Finish: ");
         assertThat(server.run("window", "apply", "-f", file.toString(), "--reason", "longer nights", "--yes")
                         .out())
@@ -224,7 +224,7 @@ class WindowsTest {
         CaravanServer.Ran blacked =
                 runAs("nora", "window", "open", "nights", "--from", "2099-01-01 08:00", "--for", "2h", "--reason", "x");
         assertThat(blacked.out())
-                .contains("Still shut when it begins: blackout")
+                .contains("Still shut when it begins, replay of adt, labs: blackout")
                 .contains("The last day");
         assertThat(runAs("nora", "window", "open", "days", "--for", "1h", "--reason", "x")
                         .err())

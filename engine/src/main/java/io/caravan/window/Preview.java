@@ -44,7 +44,7 @@ public record Preview(
      *
      * @param halfHours 48 by the clock; empty where it shows this half hour never, of two levels the one that is longer
      * @param length 24 hours, but where the clocks change
-     * @param open how long it is open or trickles
+     * @param open how long it is open, without what may trickle outside
      */
     public record Day(LocalDate date, List<List<Level>> halfHours, Duration length, Duration open) {}
 

@@ -89,7 +89,7 @@ final class PreviewBuilder {
                     .filter(one -> one.from().isBefore(to) && one.to().isAfter(from))
                     .map(one -> new Stretch(later(one.from(), from), earlier(one.to(), to), one.standing()))
                     .toList();
-            found.add(new Day(date, cells(within), Duration.between(from, to), sum(within)));
+            found.add(new Day(date, cells(within), Duration.between(from, to), open(schedule, work, from, to)));
         }
         return found;
     }
