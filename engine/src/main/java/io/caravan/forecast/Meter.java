@@ -20,7 +20,7 @@ final class Meter {
     private static final double NANOS = 1e9;
     private static final double LONGEST_IDLE_SECONDS = Duration.ofHours(8).toSeconds();
     /** Whoever looks later than this was away. */
-    private static final Duration AWAY = Duration.ofMinutes(10);
+    private static final Duration AWAY = Duration.ofHours(1);
 
     private final Map<BulkWork, Mark> marks = new HashMap<>();
     private final Map<BulkWork, Limit> limits = new HashMap<>();

@@ -18,9 +18,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -31,20 +29,16 @@ import java.util.Random;
  * schedule is the real one; the forecast sees only what it would see.
  */
 final class SimulatedMigration {
-    private static final Duration STEP = Duration.ofMinutes(15);
-    private static final Duration MEMORY = Duration.ofDays(60);
+    static final Duration STEP = Duration.ofMinutes(30);
     private static final int AT_ONCE = 3;
-    private static final BulkWork WORK = new BulkWork(Phase.BACKFILL, DataClass.LABS, "oldlis");
+    static final BulkWork WORK = new BulkWork(Phase.BACKFILL, DataClass.LABS, "oldlis");
 
     private final Random random;
     private final SettableClock clock;
-    private final Plan plan;
-    private final Meter meter = new Meter(Map.of());
-    private final Map<Instant, Map<Limit, RateSample>> hours = new HashMap<>();
-    private final List<ManualOverride> overrides = new ArrayList<>();
+    private final Site site;
     private final List<Foretold> foretold = new ArrayList<>();
     private final double usualRate;
-    private Schedule schedule;
+    private Meter meter;
     private long left;
     private long done;
     private double hourNoise;
@@ -54,33 +48,64 @@ final class SimulatedMigration {
     private Instant pausedUntil = Instant.MIN;
     private Instant offUntil = Instant.MIN;
 
+    /** What decides when the work may run, and keeps what was measured. */
+    interface Site {
+        Standing ask();
+
+        Schedule schedule();
+
+        void override(ManualOverride.Action action, Instant from, Instant until);
+
+        /** The controller looks. @param done since the process began */
+        void look(long done);
+
+        /** Caravan starts again. @return a meter that knows what was kept */
+        Meter start();
+
+        void keep(Meter.Measured measured);
+
+        List<RateSample> samples();
+    }
+
+    interface Sites {
+        Site of(Plan plan, SettableClock clock);
+    }
+
     /** What was forecast at one instant. */
     record Foretold(Instant at, Finish finish) {}
 
-    SimulatedMigration(long seed) {
+    /** @param openHours about so many hours of open time */
+    SimulatedMigration(long seed, int openHours, Sites sites) {
         this.random = new Random(seed);
         this.clock = SettableClock.at("2026-01-0" + (1 + random.nextInt(9)) + "T10:00:00Z");
-        this.plan = plan();
-        this.schedule = new Schedule(plan, List.of(), Optional.empty());
+        this.site = sites.of(plan(), clock);
+        this.meter = site.start();
         this.usualRate = Math.exp(3 + random.nextDouble() * 4);
-        double openHours = 40 + random.nextInt(1_500);
-        this.left = (long) (openHours * 3_600 * usualRate * 0.7);
+        this.left = (long) (openHours * 3_600L * usualRate * 0.7);
     }
 
     /** Until it is through. @return when that was */
     Instant run(Duration between) {
         Instant next = clock.instant().plus(Duration.ofHours(6 + random.nextInt(72)));
+        long before = done;
+        boolean wasOff = false;
         while (left > 0) {
             Instant now = clock.instant();
-            step(now);
             boolean isOff = now.isBefore(offUntil);
-            if (!isOff) {
-                Workload.State state = now.isBefore(pausedUntil) ? Workload.State.PAUSED : Workload.State.GOING;
-                meter.look(now, List.of(new Seen(WORK, true, state, 1, done)), schedule);
+            if (wasOff && !isOff) {
+                meter = site.start();
+                before = done;
             }
-            if (!isOff && !now.isBefore(next)) {
-                foretold.add(new Foretold(now, forecast(now)));
-                next = now.plus(between);
+            wasOff = isOff;
+            step(now);
+            if (!isOff) {
+                site.look(done - before);
+                Workload.State state = now.isBefore(pausedUntil) ? Workload.State.PAUSED : Workload.State.GOING;
+                meter.look(now, List.of(new Seen(WORK, true, state, 1, done)), site.schedule());
+                if (!now.isBefore(next)) {
+                    foretold.add(new Foretold(now, forecast(now)));
+                    next = now.plus(between);
+                }
             }
             clock.forward(STEP);
         }
@@ -91,40 +116,28 @@ final class SimulatedMigration {
         return foretold;
     }
 
+    long done() {
+        return done;
+    }
+
     private Finish forecast(Instant now) {
-        meter.take().additions().forEach(addition -> remember(addition.sample()));
-        hours.keySet().removeIf(hour -> hour.isBefore(now.minus(MEMORY)));
+        site.keep(meter.take());
         Workload workload = new Workload(
                 WORK,
                 Workload.Kind.BACKFILL,
                 true,
                 Workload.State.GOING,
                 Optional.of(Remaining.counted(left)),
-                hours.values().stream()
-                        .flatMap(byLimit -> byLimit.values().stream())
-                        .toList(),
+                site.samples(),
                 Optional.empty());
-        return Forecast.of(List.of(workload), schedule, WhatIf.NOTHING, AT_ONCE, now)
+        return Forecast.of(List.of(workload), site.schedule(), WhatIf.NOTHING, AT_ONCE, now)
                 .whole();
-    }
-
-    private void remember(RateSample sample) {
-        hours.computeIfAbsent(sample.hour(), none -> new HashMap<>())
-                .merge(
-                        sample.limit(),
-                        sample,
-                        (one, other) -> new RateSample(
-                                one.hour(),
-                                one.limit(),
-                                one.records() + other.records(),
-                                one.openSeconds() + other.openSeconds(),
-                                one.busySeconds() + other.busySeconds()));
     }
 
     private void step(Instant now) {
         decide(now);
         moods();
-        Standing standing = schedule.at(WORK, now);
+        Standing standing = site.ask();
         boolean stands = now.isBefore(awayUntil) || now.isBefore(pausedUntil) || now.isBefore(offUntil);
         if (!standing.isOpen() || stands) {
             return;
@@ -146,6 +159,7 @@ final class SimulatedMigration {
             pausedUntil = now.plus(span(8));
         }
         if (happens(60)) {
+            site.keep(meter.take());
             offUntil = now.plus(span(4));
         }
         if (happens(30)) {
@@ -158,16 +172,7 @@ final class SimulatedMigration {
 
     private void override(ManualOverride.Action action, Instant now) {
         Instant from = now.plus(span(12));
-        overrides.add(new ManualOverride(
-                overrides.size() + 1L,
-                action,
-                Optional.of("nights"),
-                Scope.ALL,
-                from,
-                from.plus(span(10)),
-                "anna",
-                "asked"));
-        schedule = new Schedule(plan, overrides, Optional.empty());
+        site.override(action, from, from.plus(span(10)).plus(STEP));
     }
 
     private boolean happens(double days) {
@@ -180,13 +185,13 @@ final class SimulatedMigration {
 
     /** Deviations 0.35 with the hour, 0.2 with the night, 0.1 with the season. */
     private void moods() {
-        hourNoise = mood(hourNoise, 0.35, 4);
-        nightNoise = mood(nightNoise, 0.2, 96);
-        seasonNoise = mood(seasonNoise, 0.1, 96 * 60);
+        hourNoise = mood(hourNoise, 0.35, 1);
+        nightNoise = mood(nightNoise, 0.2, 24);
+        seasonNoise = mood(seasonNoise, 0.1, 24 * 60);
     }
 
-    private double mood(double present, double deviation, double steps) {
-        double keep = Math.exp(-1 / steps);
+    private double mood(double present, double deviation, double hours) {
+        double keep = Math.exp(-STEP.toMinutes() / (60 * hours));
         return present * keep + deviation * Math.sqrt(1 - keep * keep) * random.nextGaussian();
     }
 
