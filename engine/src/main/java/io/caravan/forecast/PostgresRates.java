@@ -52,13 +52,17 @@ final class PostgresRates {
             select rate.phase, rate.data_class, rate.source, rate.hour, rate.per_second, rate.at_once, rate.records,
                 rate.open_seconds, rate.busy_seconds
             from rate_mark as mark
-            join rate_hour as rate using (phase, data_class, source)
-            where rate.hour > (
-                select max(newest.hour)
-                from rate_hour as newest
-                where newest.phase = mark.phase
-                  and newest.data_class = mark.data_class
-                  and newest.source = mark.source) - make_interval(secs => ?)
+            cross join lateral (
+                select max(hour.hour) as hour
+                from rate_hour as hour
+                where hour.phase = mark.phase
+                  and hour.data_class = mark.data_class
+                  and hour.source = mark.source) as newest
+            join rate_hour as rate
+                on rate.phase = mark.phase
+                and rate.data_class = mark.data_class
+                and rate.source = mark.source
+                and rate.hour > newest.hour - make_interval(secs => ?)
             """;
 
     private final Database database;

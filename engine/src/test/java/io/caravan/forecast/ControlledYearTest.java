@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A year in seconds: the real controller, its database and its restarts under a clock that is turned. */
 class ControlledYearTest {
-    private static final int OPEN_HOURS = 2_600;
+    private static final int OPEN_HOURS = 5_000;
 
     @TempDir
     Path folder;
@@ -40,7 +40,7 @@ class ControlledYearTest {
             return site[0];
         });
 
-        Instant end = migration.run(Duration.ofDays(2));
+        Instant end = migration.run(Duration.ofDays(5));
 
         List<SimulatedMigration.Foretold> foretold = migration.foretold();
         long held = foretold.stream()
@@ -50,7 +50,9 @@ class ControlledYearTest {
                 .count();
         Instant begin = foretold.get(0).at();
         assertThat(Duration.between(begin, end).toDays()).isBetween(200L, 500L);
-        assertThat((double) held / foretold.size()).as(held + " of " + foretold.size()).isGreaterThan(0.85);
+        assertThat((double) held / foretold.size())
+                .as(held + " of " + foretold.size())
+                .isGreaterThan(0.85);
         assertThat(new PostgresRates(database)
                         .samples().values().stream()
                                 .flatMap(List::stream)
@@ -61,7 +63,9 @@ class ControlledYearTest {
                 .isLessThan(migration.done());
         List<SimulatedController.Session> sessions = site[0].controller.sessions();
         assertThat(sessions).hasSizeGreaterThan(100);
-        assertThat(sessions.stream().mapToLong(SimulatedController.Session::records).sum())
+        assertThat(sessions.stream()
+                        .mapToLong(SimulatedController.Session::records)
+                        .sum())
                 .as("in sessions, but for what was done between the last look and a restart")
                 .isBetween((long) (migration.done() * 0.97), migration.done());
         site[0].controller.close();

@@ -27,8 +27,7 @@ class MeterTest {
     private static final Plan NIGHTS = new Plan(List.of(new Window(
             "nights",
             "UTC",
-            List.of(new Window.Opening.Weekly(
-                    EnumSet.allOf(DayOfWeek.class), LocalTime.of(22, 0), LocalTime.of(6, 0))),
+            List.of(new Window.Opening.Weekly(EnumSet.allOf(DayOfWeek.class), LocalTime.of(22, 0), LocalTime.of(6, 0))),
             List.of(),
             Window.HolidayRule.START_DAY,
             Duration.ZERO,
@@ -37,8 +36,8 @@ class MeterTest {
             Optional.empty(),
             Scope.ALL)));
     private static final Schedule AT_NIGHT = new Schedule(NIGHTS, List.of(), Optional.empty());
-    private static final Schedule STOPPED = new Schedule(
-            NIGHTS, List.of(), Optional.of(new EmergencyStop(Instant.EPOCH, "anna", "major incident")));
+    private static final Schedule STOPPED =
+            new Schedule(NIGHTS, List.of(), Optional.of(new EmergencyStop(Instant.EPOCH, "anna", "major incident")));
 
     private final Meter meter = new Meter(Map.of());
 
@@ -72,7 +71,9 @@ class MeterTest {
         look("2026-03-01T22:10:00Z", Workload.State.PAUSED, 1, 0);
         for (int hour = 0; hour < 24 * 5; hour++) {
             look(
-                    Instant.parse("2026-03-01T22:10:00Z").plus(Duration.ofHours(hour)).toString(),
+                    Instant.parse("2026-03-01T22:10:00Z")
+                            .plus(Duration.ofHours(hour))
+                            .toString(),
                     Workload.State.PAUSED,
                     1,
                     0);

@@ -45,11 +45,9 @@ public final class SimulatedController implements AutoCloseable {
     /** As a new process would begin: it knows nothing but what the database says. */
     public void restart() {
         close();
+        tick();
         windows = new PostgresWindows(
-                database,
-                source -> plan,
-                new PostgresAuditLog(database, clock, folder.resolve("audit.head")),
-                clock);
+                database, source -> plan, new PostgresAuditLog(database, clock, folder.resolve("audit.head")), clock);
         records = 0;
         BulkWorker worker = new BulkWorker() {
             @Override
@@ -72,10 +70,14 @@ public final class SimulatedController implements AutoCloseable {
 
     /** @param done since the last start */
     public void look(long done) {
-        nanos.addAndGet(Duration.between(looked, clock.instant()).toNanos());
-        looked = clock.instant();
+        tick();
         records = done;
         controller.look();
+    }
+
+    private void tick() {
+        nanos.addAndGet(Duration.between(looked, clock.instant()).toNanos());
+        looked = clock.instant();
     }
 
     public void override(ManualOverride.Action action, Instant from, Instant until) {
