@@ -108,6 +108,7 @@ final class BulkWiring {
             PostgresLedger ledger,
             PatientOrderDispatcher dispatcher,
             BulkGate gate,
+            Throttles throttles,
             AuditLog audit) {
         PostgresReplayJobs jobs = closing.add(
                 "jobs",
@@ -116,7 +117,7 @@ final class BulkWiring {
                         keys.keyedHash(),
                         new PostgresReplayJobs.Work(letters, ledger.redeliveries()),
                         audit,
-                        new PostgresReplayJobs.Gates(new ClassGate(dispatcher), gate),
+                        new PostgresReplayJobs.Gates(new ClassGate(dispatcher), gate, throttles),
                         PostgresReplayJobs.MAX_REPLAYS,
                         clock));
         jobs.start();

@@ -123,7 +123,7 @@ final class Wiring {
                 new PostgresDeadLetters(database, keys.sealer(), letters, outcomes, dispatch.front(), rows, clock));
         deadLetters.start();
         closing.add("totals of dead letters", new LetterTotals(database, clock)).start();
-        PostgresReplayJobs jobs = bulk.jobs(deadLetters, ledger, dispatcher, windows, audit);
+        PostgresReplayJobs jobs = bulk.jobs(deadLetters, ledger, dispatcher, windows, throttles, audit);
         new Alerting(settings, database, clock)
                 .start(alerts, ledger, bulk.controller(windows, backfill, jobs), closing);
         Forecasts forecasts = bulk.forecasts(backfill, jobs, windows);

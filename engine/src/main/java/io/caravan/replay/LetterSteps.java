@@ -8,6 +8,7 @@ import io.caravan.replay.ItemTable.Ended;
 import io.caravan.replay.ItemTable.Next;
 import io.caravan.sql.Database;
 import io.caravan.window.BulkWork;
+import io.caravan.window.Limit;
 import io.caravan.window.Phase;
 import io.caravan.window.Standing;
 import java.sql.Connection;
@@ -111,7 +112,7 @@ final class LetterSteps implements JobRunner.Steps {
                 .lock(connection, job.id())
                 .filter(present -> present.state() == JobState.RUNNING)
                 .isPresent();
-        return stillRuns ? submit(connection, job, settled, wanted) : Done.settledOnly(settled, job);
+        return stillRuns ? submit(connection, job, settled, wanted, momentum) : Done.settledOnly(settled, job);
     }
 
     private Done stand(Connection connection, Job job, Course.Step step, Ended settled) throws SQLException {
@@ -137,11 +138,13 @@ final class LetterSteps implements JobRunner.Steps {
         return new Done(settled, List.of(), true, true, audit.record(connection, List.of(event)));
     }
 
-    private Done submit(Connection connection, Job job, Ended settled, int wanted) throws SQLException {
+    private Done submit(Connection connection, Job job, Ended settled, int wanted, Momentum momentum)
+            throws SQLException {
         List<Next> next =
                 tables.items().next(connection, job.id(), job.progress().taken(), wanted);
-        List<Next> open = new ArrayList<>();
-        String shut = whereOpen(job, next, open);
+        Open found = whereOpen(job, next);
+        String shut = found.shut();
+        List<Next> open = atTheirRate(found, momentum);
         if (open.isEmpty()) {
             if (!shut.equals(job.standing().why())) {
                 Job.Standing waits = new Job.Standing(JobState.RUNNING, shut);
@@ -168,18 +171,40 @@ final class LetterSteps implements JobRunner.Steps {
         return new Done(settled, replaying, true, job.progress().inFlight() == 0, committed);
     }
 
-    /** Takes the items before the first whose class is shut. @return why it is; empty where none is */
-    private String whereOpen(Job job, List<Next> next, List<Next> open) {
+    /**
+     * The items before the first whose class is shut.
+     *
+     * @param shut why it is; empty where none is
+     * @param limit of the windows they are in
+     */
+    private record Open(List<Next> items, String shut, Limit limit) {}
+
+    private Open whereOpen(Job job, List<Next> next) {
+        List<Next> open = new ArrayList<>();
+        Limit limit = Limit.NONE;
         Map<BulkWork, Standing> standings = new HashMap<>();
         for (Next item : next) {
             Standing standing = standings.computeIfAbsent(
                     new BulkWork(Phase.REPLAY, item.dataClass(), item.source()), work -> ask(job, work));
             if (!standing.isOpen()) {
-                return standing.reason().isEmpty() ? "bulk work may not run now" : standing.reason();
+                String why = standing.reason().isEmpty() ? "bulk work may not run now" : standing.reason();
+                return new Open(open, why, limit);
             }
+            limit = limit.and(standing.limit());
             open.add(item);
         }
-        return "";
+        return new Open(open, "", limit);
+    }
+
+    /** As many as the window and the targets let go now. */
+    private List<Next> atTheirRate(Open open, Momentum momentum) {
+        int most = Math.min(open.items().size(), momentum.permits(open.limit()));
+        int may = 0;
+        while (may < most
+                && gates.throttles().target(open.items().get(may).dataClass()).bulkNow(1) > 0) {
+            may++;
+        }
+        return open.items().subList(0, may);
     }
 
     private Standing ask(Job job, BulkWork work) {

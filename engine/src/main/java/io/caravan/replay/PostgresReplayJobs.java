@@ -6,6 +6,7 @@ import io.caravan.deadletter.Replays;
 import io.caravan.ledger.Redeliveries;
 import io.caravan.message.DataClass;
 import io.caravan.sql.Database;
+import io.caravan.throttle.Throttles;
 import io.caravan.window.BulkGate;
 import io.caravan.window.BulkWork;
 import io.caravan.window.Standing;
@@ -40,7 +41,12 @@ public final class PostgresReplayJobs implements ReplayJobs, AutoCloseable {
      * @param classes shut while a class takes nothing at all; every job asks
      * @param windows shut outside the hours of bulk work, which jobs obey that are told so, and by an emergency stop, which all obey
      */
-    public record Gates(BulkGate classes, BulkGate windows) {
+    public record Gates(BulkGate classes, BulkGate windows, Throttles throttles) {
+
+        /** Without limits. */
+        public Gates(BulkGate classes, BulkGate windows) {
+            this(classes, windows, Throttles.free(System::nanoTime));
+        }
 
         /** What of the windows is about this job. */
         Standing ask(BulkWork work, boolean inWindows) {

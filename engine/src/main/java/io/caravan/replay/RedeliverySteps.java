@@ -74,16 +74,17 @@ final class RedeliverySteps implements JobRunner.Steps {
         if (underWay == 0 && (cancelled || (!away && redelivery.after().equals(RedeliveryTable.END)))) {
             return end(connection, now, redelivery, momentum.speedWith(arrived));
         }
-        int permits = Math.min(momentum.permits(), (int) Math.max(0, MOST_UNDER_WAY - underWay));
-        String shut = now.state() == JobState.RUNNING ? shut(now, redelivery) : "";
+        boolean runs = now.state() == JobState.RUNNING;
+        Standing standing = runs ? ask(now, redelivery) : Standing.ALWAYS;
+        String shut = runs ? shut(standing, redelivery) : "";
         if (!shut.isEmpty() && !shut.equals(now.standing().why())) {
             Job.Standing waits = new Job.Standing(JobState.RUNNING, shut);
             tables.jobs().stand(connection, job.id(), waits, false, clock.instant());
         }
-        boolean hands = now.state() == JobState.RUNNING
-                && shut.isEmpty()
-                && permits > 0
-                && !redelivery.after().equals(RedeliveryTable.END);
+        int permits = runs && shut.isEmpty() && !redelivery.after().equals(RedeliveryTable.END)
+                ? permits(momentum, standing, redelivery, underWay)
+                : 0;
+        boolean hands = permits > 0;
         if (!hands) {
             if (arrived == 0 || !shut.isEmpty()) {
                 return Stepped.NOTHING;
@@ -122,14 +123,23 @@ final class RedeliverySteps implements JobRunner.Steps {
         tables.redelivery().handed(connection, job.id(), at.after(), handed, underWay, speed, clock.instant());
     }
 
-    private String shut(Job job, Redelivery redelivery) {
+    private int permits(Momentum momentum, Standing standing, Redelivery redelivery, long underWay) {
+        int room = (int) Math.max(0, MOST_UNDER_WAY - underWay);
+        int most = Math.min(room, momentum.permits(standing.limit()));
+        return most == 0 ? 0 : gates.throttles().target(redelivery.dataClass()).bulkNow(most);
+    }
+
+    private Standing ask(Job job, Redelivery redelivery) {
+        return gates.ask(
+                new BulkWork(Phase.REPLAY, redelivery.dataClass(), ""),
+                job.terms().inWindows());
+    }
+
+    private String shut(Standing standing, Redelivery redelivery) {
         Optional<String> away = redeliveries.away(redelivery.dataClass());
         if (away.isPresent()) {
             return "the target is away (" + away.get() + ")";
         }
-        Standing standing = gates.ask(
-                new BulkWork(Phase.REPLAY, redelivery.dataClass(), ""),
-                job.terms().inWindows());
         if (standing.isOpen()) {
             return "";
         }

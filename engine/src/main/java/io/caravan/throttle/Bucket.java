@@ -16,7 +16,7 @@ public final class Bucket {
     /**
      * Full at first.
      *
-     * @param savedSeconds for how long tokens are saved that nobody takes; one whole token is saved always
+     * @param savedSeconds for how long tokens are saved that nobody takes; one token more is saved always
      */
     public Bucket(double perSecond, double savedSeconds, long nanos) {
         if (!(perSecond > 0) || !(savedSeconds >= 0)) {
@@ -37,7 +37,7 @@ public final class Bucket {
     }
 
     double capacity() {
-        return Math.max(1, perSecond * savedSeconds);
+        return 1 + perSecond * savedSeconds;
     }
 
     /** What is saved stays, as far as there is room for it at the new rate. */

@@ -96,8 +96,18 @@ final class Pressure {
         }
     }
 
-    void takeOfCeiling(int units, long now) {
+    private void takeOfCeiling(int units, long now) {
         allowed.take(units, now);
+    }
+
+    int bulkNow(int most, long now) {
+        if (bulkWait(1, now) > 0) {
+            return 0;
+        }
+        double left = limit.isUnlimited() ? 0 : limit.capacity() * terms.liveShare();
+        int may = (int) Math.min(most, Math.min(allowed.permits(now), Math.max(1, limit.permits(now) - left)));
+        takeOfCeiling(may, now);
+        return may;
     }
 
     void end(Lane lane, int units, long now) {

