@@ -170,8 +170,10 @@ final class Pressure {
         }
     }
 
+    /** No more than is saved for bulk work: else it would wait for a full bucket, and then owe. */
     int bite() {
-        return verdicts.bite();
+        double saved = Math.min(limit.capacity() * (1 - terms.liveShare()), allowed.capacity());
+        return (int) Math.max(1, Math.min(verdicts.bite(), saved));
     }
 
     OptionalDouble bulkPerSecond() {

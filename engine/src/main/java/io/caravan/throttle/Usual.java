@@ -12,7 +12,7 @@ final class Usual implements Slowness {
 
     private static final double SLOW = 4;
     /** What is quicker is never slow: so small times are chance. */
-    private static final Duration QUICK = Duration.ofMillis(500);
+    private static final Duration QUICK = Duration.ofSeconds(1);
 
     private static final double FASTER_SECONDS = 20;
     private static final double SLOWER_SECONDS = 600;

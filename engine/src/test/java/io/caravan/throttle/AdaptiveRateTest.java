@@ -153,6 +153,16 @@ class AdaptiveRateTest {
         assertThat(bulk + 2 * 1000.0 / liveEvery).isBetween(most * 0.93, most * 1.07);
     }
 
+    @Example
+    void ofALowLimitBulkWorkTakesSmallBitesSoThatABusyFeedDoesNotStarveIt() {
+        SimulatedTarget target = new SimulatedTarget(
+                terms(OptionalInt.of(40), Optional.of(Duration.ofMillis(250))), 3, 80, load -> Reply.after(20));
+        target.run(10);
+
+        assertThat(target.throttle().bite()).isLessThanOrEqualTo(14);
+        assertThat(target.run(60)).isBetween(13.5, 16.5);
+    }
+
     /** What is unusual is slow, where nobody says what is; and what stays so is usual at last. */
     @Example
     void aTargetOfWhichNobodyKnowsHowQuickItShouldBeIsMeasuredByItself() {
