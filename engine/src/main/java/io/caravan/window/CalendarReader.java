@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Reads the events of an iCalendar file (RFC 5545). */
 final class CalendarReader {
+    private static final int MOST_EVENTS = 2000;
+    private static final int MOST_RECURRING = 200;
+
     private final String file;
     private final Problems problems;
     private final Map<String, List<ContentLine>> ownZones = new HashMap<>();
@@ -77,6 +80,16 @@ final class CalendarReader {
         EventReader reader = new EventReader(file, ownZones, problems);
         List<EventReader.Found> found =
                 texts.stream().flatMap(lines -> reader.read(lines).stream()).toList();
+        long recurring =
+                found.stream().filter(one -> one.event().rule().isPresent()).count();
+        if (found.size() > MOST_EVENTS || recurring > MOST_RECURRING) {
+            problems.add(
+                    file,
+                    0,
+                    "",
+                    "has " + found.size() + " events, of which " + recurring + " recur; there may be " + MOST_EVENTS
+                            + " and " + MOST_RECURRING + ". Leave out what is past");
+        }
         Map<String, List<LocalDateTime>> moved = new HashMap<>();
         for (EventReader.Found one : found) {
             one.replaces()

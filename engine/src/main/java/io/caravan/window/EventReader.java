@@ -23,7 +23,7 @@ final class EventReader {
     private static final Pattern DURATION =
             Pattern.compile("\\+?P(?:(\\d+)W)?(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?");
     private static final int DAY_LENGTH = 8;
-    private static final int LONGEST_DAYS = 3700;
+    private static final int LONGEST_DAYS = 366;
 
     private final String file;
     private final Map<String, List<ContentLine>> ownZones;
@@ -111,8 +111,13 @@ final class EventReader {
             // files of some programs say that a day ends on the day on which it begins
             lasts = new Lasts(1, Duration.ZERO);
         }
-        if (lasts.days() < 0 || lasts.days() > LONGEST_DAYS || lasts.time().isNegative()) {
-            throw new Unreadable(end == null ? start : end, "the event ends before it begins, or lasts ten years");
+        if (lasts.days() < 0
+                || lasts.days() > LONGEST_DAYS
+                || lasts.time().isNegative()
+                || lasts.time().toDays() > LONGEST_DAYS) {
+            throw new Unreadable(
+                    end == null ? start : end,
+                    "the event ends before it begins, or lasts more than a year; give it as several");
         }
         return lasts;
     }
@@ -158,6 +163,14 @@ final class EventReader {
 
     /** A time on the clock of the event. */
     private LocalDateTime at(ContentLine line, String written, EventZone zone) {
+        LocalDateTime at = parsed(line, written, zone);
+        if (TimesReader.isFar(at.toLocalDate())) {
+            throw new Unreadable(line, "\"" + written.strip() + "\" is not of the years 1970 to 2999");
+        }
+        return at;
+    }
+
+    private LocalDateTime parsed(ContentLine line, String written, EventZone zone) {
         String value = written.strip();
         try {
             if (value.length() == DAY_LENGTH) {

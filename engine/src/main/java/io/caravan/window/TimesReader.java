@@ -16,6 +16,8 @@ final class TimesReader {
     private static final Duration LONGEST = Duration.ofDays(31);
     private static final int YEARS_AHEAD = 10;
     private static final String BETWEEN = " to ";
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 2999;
 
     private final WallClock clock;
     private final Calendars calendars;
@@ -119,6 +121,10 @@ final class TimesReader {
                     ? first
                     : LocalDate.parse(
                             text.get().substring(to + BETWEEN.length()).strip());
+            if (isFar(first) || isFar(last)) {
+                given.problem("\"" + text.get() + "\" is not of the years " + FIRST_YEAR + " to " + LAST_YEAR);
+                return Optional.empty();
+            }
             if (last.isBefore(first)) {
                 given.problem("\"" + text.get() + "\" ends before it begins");
             }
@@ -128,6 +134,11 @@ final class TimesReader {
                     + " with the last one still in");
             return Optional.empty();
         }
+    }
+
+    /** Nobody plans so far ahead, and some arithmetic ends there. */
+    static boolean isFar(LocalDate day) {
+        return day.getYear() < FIRST_YEAR || day.getYear() > LAST_YEAR;
     }
 
     private static boolean only(YamlPart item, Map<String, YamlPart> entries, Set<String> allowed) {
@@ -153,7 +164,12 @@ final class TimesReader {
     private static Optional<LocalDateTime> time(YamlPart given) {
         return given.text().flatMap(text -> {
             try {
-                return Optional.of(LocalDateTime.parse(text.replace(' ', 'T')));
+                LocalDateTime time = LocalDateTime.parse(text.replace(' ', 'T'));
+                if (isFar(time.toLocalDate())) {
+                    given.problem("\"" + text + "\" is not of the years " + FIRST_YEAR + " to " + LAST_YEAR);
+                    return Optional.empty();
+                }
+                return Optional.of(time);
             } catch (DateTimeException e) {
                 given.problem("\"" + text + "\" is no time on the clock of the zone; write it like 2026-11-24 22:00");
                 return Optional.empty();

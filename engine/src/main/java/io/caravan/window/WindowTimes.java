@@ -1,11 +1,8 @@
 package io.caravan.window;
 
-import io.caravan.window.Window.Blackout;
-import io.caravan.window.Window.HolidayRule;
 import io.caravan.window.Window.Opening;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -130,69 +127,5 @@ final class WindowTimes {
     private static void add(List<Instant> into, Span span) {
         into.add(span.from());
         into.add(span.to());
-    }
-
-    /** What is shut, and on which days nothing may start. */
-    record Blackouts(List<Black> list, List<Blackout.Days> startDays) {
-        static final Blackouts NONE = new Blackouts(List.of(), List.of());
-
-        static Blackouts of(Window window, WallClock clock, Span block, List<Opened> openings) {
-            List<Black> list = new ArrayList<>();
-            List<Blackout.Days> days = new ArrayList<>();
-            for (Blackout blackout : window.blackouts()) {
-                if (blackout instanceof Blackout.Days some) {
-                    days.add(some);
-                } else if (blackout instanceof Blackout.Times times) {
-                    list.add(new Black(clock.between(times.from(), times.to()), times.why()));
-                } else if (blackout instanceof Blackout.OfCalendar calendar) {
-                    calendar.events().forEach(event -> events(event, calendar.file(), clock, block, days, list));
-                }
-            }
-            list.removeIf(one -> one.span().isEmpty() || !one.span().touches(block));
-            if (window.holidayRule() == HolidayRule.CALENDAR_DAY) {
-                days.forEach(some -> list.add(new Black(clock.days(some.from(), some.to()), some.why())));
-                return new Blackouts(List.copyOf(list), List.of());
-            }
-            Blackouts starts = new Blackouts(List.of(), List.copyOf(days));
-            Spans going = Spans.of(openings.stream()
-                    .filter(opened -> !starts.shutsStart(opened.day()))
-                    .map(Opened::span)
-                    .toList());
-            for (Blackout.Days some : days) {
-                List<Span> shut = new ArrayList<>(List.of(clock.days(some.from(), some.to())));
-                openings.stream()
-                        .filter(opened -> covers(some, opened.day()))
-                        .forEach(opened -> shut.add(opened.span()));
-                Spans.of(shut).without(going).list().forEach(span -> list.add(new Black(span, some.why())));
-            }
-            return new Blackouts(List.copyOf(list), List.copyOf(days));
-        }
-
-        private static void events(
-                CalendarEvent event,
-                String file,
-                WallClock viewer,
-                Span block,
-                List<Blackout.Days> days,
-                List<Black> list) {
-            WallClock clock = event.zone().clock(viewer);
-            String why = event.summary() + " (" + file + ")";
-            for (LocalDateTime start : EventTimes.starts(event, clock, block)) {
-                if (event.wholeDays()) {
-                    LocalDate first = start.toLocalDate();
-                    days.add(new Blackout.Days(first, first.plusDays(event.days() - 1L), why));
-                } else {
-                    list.add(new Black(EventTimes.span(event, start, clock), why));
-                }
-            }
-        }
-
-        boolean shutsStart(LocalDate day) {
-            return startDays.stream().anyMatch(some -> covers(some, day));
-        }
-
-        private static boolean covers(Blackout.Days some, LocalDate day) {
-            return !day.isBefore(some.from()) && !day.isAfter(some.to());
-        }
     }
 }
