@@ -13,8 +13,8 @@ final class PlanText {
         if (problems.isEmpty()) {
             return "";
         }
-        StringBuilder out = new StringBuilder("Nothing is in force of this; it has " + problems.size()
-                + (problems.size() == 1 ? " problem:\n" : " problems:\n"));
+        StringBuilder out =
+                new StringBuilder(problems.size() + (problems.size() == 1 ? " problem:\n" : " problems:\n"));
         problems.forEach(problem -> out.append("  ").append(problem.asText()).append('\n'));
         return out.toString();
     }

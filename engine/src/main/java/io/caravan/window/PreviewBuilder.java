@@ -51,7 +51,7 @@ final class PreviewBuilder {
 
     Preview build() {
         List<OpeningAhead> openings = openings();
-        Duration open = open(schedule, work, now, end);
+        Duration open = sum(withoutTrickle.stretches(work, now, end));
         Duration outside = sum(schedule.stretches(work, now, end)).minus(open);
         return new Preview(days(), openings, skipped(), open, outside.isNegative() ? Duration.ZERO : outside);
     }
@@ -89,7 +89,8 @@ final class PreviewBuilder {
                     .filter(one -> one.from().isBefore(to) && one.to().isAfter(from))
                     .map(one -> new Stretch(later(one.from(), from), earlier(one.to(), to), one.standing()))
                     .toList();
-            found.add(new Day(date, cells(within), Duration.between(from, to), open(schedule, work, from, to)));
+            found.add(new Day(
+                    date, cells(within), Duration.between(from, to), sum(withoutTrickle.stretches(work, from, to))));
         }
         return found;
     }
