@@ -13,6 +13,7 @@ import io.caravan.ledger.PostgresLedger;
 import io.caravan.message.SourceDeclaration;
 import io.caravan.replay.StandingJobs;
 import io.caravan.sql.Database;
+import io.caravan.window.DownHours;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,11 +62,14 @@ final class Alerting {
     }
 
     private Map<String, SilentFeeds.Declared> declaredSilence() {
-        Map<String, Duration> silence = settings.node().alerting().silence();
+        Settings.Alerting given = settings.node().alerting();
         Map<String, SilentFeeds.Declared> declared = new TreeMap<>();
         for (SourceDeclaration source : settings.sources().declarations().all()) {
-            if (silence.containsKey(source.name())) {
-                declared.put(source.name(), new SilentFeeds.Declared(source.dataClass(), silence.get(source.name())));
+            Duration silence = given.silence().get(source.name());
+            String down = given.expectedDown().get(source.name());
+            if (silence != null) {
+                SilentFeeds.Up up = down == null ? Duration::between : DownHours.of(down, source.zone())::upBetween;
+                declared.put(source.name(), new SilentFeeds.Declared(source.dataClass(), silence, up));
             }
         }
         return declared;

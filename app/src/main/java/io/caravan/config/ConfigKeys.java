@@ -297,6 +297,11 @@ final class ConfigKeys {
                     ValueKind.duration(),
                     "Longest time without a message that is usual; after it an alert opens. Empty = no alert."),
             key(
+                    "source.<name>.expected-down",
+                    NONE,
+                    ValueKind.weeklyHours(),
+                    "Hours of the source's zone in which it is expected to be down; they do not count as silence."),
+            key(
                     "alert.webhook.url",
                     NONE,
                     ValueKind.address("http"),

@@ -37,6 +37,7 @@ public record Settings(
      * When and how people are told that something is wrong.
      *
      * @param silence by source: the longest time without a message that is usual
+     * @param expectedDown by source: hours of the week that do not count as silence, as they are written
      * @param letterAge of the oldest unresolved dead letter
      * @param letterGrowth dead letters of one group in an hour
      */
@@ -45,9 +46,11 @@ public record Settings(
             Optional<Secret> webhookSecret,
             Duration letterAge,
             int letterGrowth,
-            Map<String, Duration> silence) {
+            Map<String, Duration> silence,
+            Map<String, String> expectedDown) {
         public Alerting {
             silence = Map.copyOf(silence);
+            expectedDown = Map.copyOf(expectedDown);
         }
     }
 

@@ -85,8 +85,10 @@ public final class SettingsReader {
 
     private Settings.Alerting alerting() {
         Map<String, Duration> silence = new TreeMap<>();
+        Map<String, String> down = new TreeMap<>();
         for (String name : names("source")) {
             find("source." + name + ".silence").flatMap(TimeSpan::read).ifPresent(span -> silence.put(name, span));
+            find("source." + name + ".expected-down").ifPresent(hours -> down.put(name, hours));
         }
         Optional<URI> webhook = Optional.empty();
         try {
@@ -103,7 +105,8 @@ public final class SettingsReader {
                 find("alert.webhook.secret").map(Secret::new),
                 find("alert.deadletter.age").flatMap(TimeSpan::read).orElse(Duration.ofDays(1)),
                 number("alert.deadletter.growth"),
-                silence);
+                silence,
+                down);
     }
 
     private Settings.Feeds feeds() {

@@ -1,5 +1,6 @@
 package io.caravan.config;
 
+import io.caravan.window.DownHours;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
@@ -59,6 +60,18 @@ record ValueKind(String label, boolean isSecret, Function<String, Optional<Strin
                                 || ConductReader.pauseAt(value).isPresent()
                         ? Optional.empty()
                         : Optional.of("give a count from 1 to 10000 and a time span, e.g. 50 in 60s, or off"));
+    }
+
+    /** Hours of the week: {@code Mon-Fri 22:00-06:00; Sun 00:00-24:00}. */
+    static ValueKind weeklyHours() {
+        return new ValueKind("hours of the week", false, value -> {
+            try {
+                DownHours.parse(value);
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.of("give days and hours, e.g. Mon-Fri 22:00-06:00, several with ; between");
+            }
+        });
     }
 
     static ValueKind percent() {

@@ -62,8 +62,25 @@ public final class SilentFeeds implements Condition {
     private final InstantSource clock;
     private long lookedTo;
 
-    /** @param silence longer than this is not usual */
-    public record Declared(DataClass dataClass, Duration silence) {}
+    /**
+     * What is usual.
+     *
+     * @param silence longer than this is not usual
+     * @param up what counts as silence
+     */
+    public record Declared(DataClass dataClass, Duration silence, Up up) {
+
+        /** Of a source that is never expected to be down. */
+        public Declared(DataClass dataClass, Duration silence) {
+            this(dataClass, silence, Duration::between);
+        }
+    }
+
+    /** How much of a time a source was expected to be up. */
+    @FunctionalInterface
+    public interface Up {
+        Duration between(Instant from, Instant to);
+    }
 
     /** @param declared by source; others are never silent */
     public SilentFeeds(Database database, Map<String, Declared> declared, InstantSource clock) {
@@ -95,7 +112,8 @@ public final class SilentFeeds implements Condition {
         List<Standing> silent = new ArrayList<>();
         declared.forEach((source, usual) -> {
             Instant last = heard.getOrDefault(source, now);
-            if (last.plus(usual.silence()).isBefore(now)) {
+            boolean isLong = last.plus(usual.silence()).isBefore(now);
+            if (isLong && usual.up().between(last, now).compareTo(usual.silence()) > 0) {
                 silent.add(new Standing(
                         Optional.of(usual.dataClass()),
                         source,

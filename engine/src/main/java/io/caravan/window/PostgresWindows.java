@@ -63,9 +63,21 @@ public final class PostgresWindows implements Windows {
      */
     public boolean seed(PlanSource files) {
         if (known.inForce().version() == 0 && !files.text().isBlank()) {
-            apply(files, 0, new Decider(CARAVAN, "first start with windows"));
+            seedFirst(files);
         }
         return files.text().isBlank() || known.inForce().digest().equals(files.digest());
+    }
+
+    /** Of several Caravans that start at once, one takes its files. */
+    private void seedFirst(PlanSource files) {
+        try {
+            apply(files, 0, new Decider(CARAVAN, "first start with windows"));
+        } catch (WindowRefused e) {
+            refresh();
+            if (known.inForce().version() == 0) {
+                throw e;
+            }
+        }
     }
 
     /** To be told when something has changed, on whatever thread; must be quick. */
@@ -223,7 +235,11 @@ public final class PostgresWindows implements Windows {
             return work.run(connection);
         });
         changed.committed().told();
-        reread();
+        try {
+            reread();
+        } catch (DatabaseFailure e) {
+            LOG.warn("Windows have changed, and hold here when the database answers again: {}", e.getMessage());
+        }
         return changed.value();
     }
 

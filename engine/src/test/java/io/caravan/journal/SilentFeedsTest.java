@@ -60,6 +60,23 @@ class SilentFeedsTest {
         }
     }
 
+    @Test
+    void hoursInWhichASourceIsExpectedToBeDownAreNoSilence() {
+        try (Desk desk = new Desk()) {
+            Moving clock = new Moving();
+            Instant up = clock.now.plus(Duration.ofHours(8));
+            SilentFeeds.Up fromThenOn = (from, to) -> to.isAfter(up) ? Duration.between(up, to) : Duration.ZERO;
+            Declared declared = new Declared(DataClass.ADT, Duration.ofMinutes(10), fromThenOn);
+            SilentFeeds feeds = new SilentFeeds(desk.database, Map.of("test", declared), () -> clock.now);
+            assertThat(feeds.standing()).isEmpty();
+
+            clock.now = up.plus(Duration.ofMinutes(10));
+            assertThat(feeds.standing()).isEmpty();
+            clock.now = up.plus(Duration.ofMinutes(11));
+            assertThat(feeds.standing()).hasSize(1);
+        }
+    }
+
     private static final class Moving {
         private Instant now = Instant.now();
     }

@@ -156,6 +156,18 @@ class PostgresWindowsTest {
     }
 
     @Test
+    void ofTwoThatStartAtOnceTheSecondTakesWhatTheFirstHasTaken() {
+        PostgresWindows first = windows();
+        PostgresWindows second = windows();
+        first.seed(plan("nights"));
+
+        boolean same = second.seed(plan("nights"));
+
+        assertThat(same).isTrue();
+        assertThat(second.inForce().version()).isEqualTo(1);
+    }
+
+    @Test
     void aPlanThatCanBeReadNoMoreKeepsBulkWorkShut() {
         windows().apply(plan("nights"), 0, ANNA);
 
