@@ -15,6 +15,8 @@ import io.caravan.journal.Desk;
 import io.caravan.journal.JournalEntry;
 import io.caravan.ledger.Outcome;
 import io.caravan.window.BulkGate;
+import io.caravan.window.Limit;
+import io.caravan.window.Standing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -242,6 +245,26 @@ class ReplayJobsTest {
         assertThatThrownBy(() -> site.jobs.resume(job.id(), "ann", "once more"))
                 .isInstanceOf(JobRefused.class)
                 .hasMessageContaining("is done");
+    }
+
+    @Test
+    void anEmergencyStopHoldsAJobThatKeepsToNoWindows() {
+        List<Long> ids = site.deadLetters(5, 5);
+        Set<String> sources = ConcurrentHashMap.newKeySet();
+        site.windows = work -> {
+            sources.add(work.source());
+            return new Standing(Standing.Level.STOPPED, Limit.NONE, Optional.empty(), "stopped by anna");
+        };
+        site.handle(this::apply);
+        Job job = site.create(ids, new JobTerms(0, false, false, 10), "request-1");
+
+        await().atMost(LIMIT).until(() -> site.job(job.id()).standing().why().equals("stopped by anna"));
+        assertThat(handled).isEmpty();
+        assertThat(sources).hasSize(1).doesNotContain("");
+        site.windows = any -> BulkGate.shut("shut until 22:00");
+        awaitState(job, JobState.DONE);
+
+        assertThat(handled).hasSize(5);
     }
 
     @Test
