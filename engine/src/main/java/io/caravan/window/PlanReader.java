@@ -66,6 +66,9 @@ public final class PlanReader {
             problems.add(FILE, line, "", "is no YAML at column " + column + ": " + e.getProblem());
         } catch (YamlEngineException e) {
             problems.add(FILE, 0, "", "is no YAML: " + e.getMessage());
+        } catch (StackOverflowError e) {
+            // the parser follows brackets and dashes within one another as deep as they go; nothing of it outlives this
+            problems.add(FILE, 0, "", "has lists or keys within one another too often to be windows");
         }
         return Optional.empty();
     }

@@ -119,6 +119,13 @@ class PlanReaderTest {
     }
 
     @Test
+    void daysThatGoOverTheEndOfTheWeekAreWrittenInTheOrderOfTheWeek() {
+        assertThat(WeeklyHours.write(WeeklyHours.parse("Fri-Mon 22:00-06:00"))).isEqualTo("Mon,Fri-Sun 22:00-06:00");
+        assertThat(WeeklyHours.write(WeeklyHours.parse("saturday,Sun 00:00-24:00")))
+                .isEqualTo("Sat-Sun 00:00-24:00");
+    }
+
+    @Test
     void nothingIsNoWindows() {
         assertThat(PlanReader.plan(PlanSource.NONE)).isEqualTo(Plan.NONE);
         assertThat(PlanReader.plan(new PlanSource("# nothing yet\n", Map.of()))).isEqualTo(Plan.NONE);
@@ -200,6 +207,13 @@ class PlanReaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("windows.yaml line 3: is no YAML at column 1");
+    }
+
+    @Test
+    void whatIsNestedWithoutEndIsAProblem() {
+        for (String sign : List.of("[", "- ", "? ", "{a: [")) {
+            assertThat(problems(sign.repeat(200_000))).hasSize(1);
+        }
     }
 
     @Test

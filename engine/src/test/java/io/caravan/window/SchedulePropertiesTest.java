@@ -260,8 +260,14 @@ class SchedulePropertiesTest {
             return new Opening.Weekly(days, time(), time());
         }
 
-        /** About the hours at which clocks change, more often than not. */
+        /** At the hours between which clocks change, or about them, more often than not. */
         private LocalTime time() {
+            ZoneOffsetTransition change = ZoneId.of(zone).getRules().nextTransition(from);
+            if (change != null && change.getInstant().isBefore(to) && random.nextBoolean()) {
+                LocalDateTime exact = random.nextBoolean() ? change.getDateTimeBefore() : change.getDateTimeAfter();
+                return exact.toLocalTime()
+                        .plusMinutes(15L * List.of(0, 0, 0, -1, 1).get(random.nextInt(5)));
+            }
             int hour = random.nextInt(3) == 0
                     ? random.nextInt(24)
                     : List.of(22, 23, 0, 1, 2, 3, 4).get(random.nextInt(7));
