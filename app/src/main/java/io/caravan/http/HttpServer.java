@@ -69,8 +69,9 @@ public final class HttpServer implements AutoCloseable {
                 context -> Answers.json(context, status.write(Guard.classes(context, Right.SEE_STATUS))),
                 new Access.Needs(Right.SEE_STATUS));
         new LetterListApi(parts.letters().search(), parts.audit(), clock).addTo(server);
-        new JobApi(parts.letters().jobs(), new LetterFilters(new Moments(clock)), clock).addTo(server);
-        new TargetApi(parts.letters().jobs(), clock).addTo(server);
+        JobJson jobs = new JobJson(parts.scheduling().forecasts(), clock);
+        new JobApi(parts.letters().jobs(), new LetterFilters(new Moments(clock)), jobs).addTo(server);
+        new TargetApi(parts.letters().jobs(), jobs, clock).addTo(server);
         new LetterNoteApi(parts.letters().letters(), parts.letters().repairs(), parts.audit()).addTo(server);
         Looks looks = new Looks(parts.emergency().glass(), parts.audit());
         new ExportApi(parts.letters(), looks, parts.audit(), clock).addTo(server);

@@ -16,7 +16,6 @@ import io.caravan.replay.Selection;
 import io.caravan.user.Right;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +31,10 @@ final class JobApi {
     private final LetterFilters filters;
     private final JobJson json;
 
-    JobApi(ReplayJobs jobs, LetterFilters filters, InstantSource clock) {
+    JobApi(ReplayJobs jobs, LetterFilters filters, JobJson json) {
         this.jobs = jobs;
         this.filters = filters;
-        this.json = new JobJson(clock);
+        this.json = json;
     }
 
     void addTo(Javalin server) {

@@ -3,17 +3,23 @@ package io.caravan.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.forecast.Forecasts;
 import io.caravan.message.DataClass;
 import io.caravan.replay.Job;
 import io.caravan.replay.JobPreview;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Jobs as JSON. */
 final class JobJson {
     private final InstantSource clock;
 
-    JobJson(InstantSource clock) {
+    private final Forecasts forecasts;
+
+    JobJson(Forecasts forecasts, InstantSource clock) {
+        this.forecasts = forecasts;
         this.clock = clock;
     }
 
@@ -38,7 +44,7 @@ final class JobJson {
                 .put("inFlight", progress.inFlight())
                 .put("left", progress.left())
                 .put("speed", Math.round(progress.speed() * 10) / 10.0)
-                .put("finish", job.finish(clock.instant()).map(Object::toString).orElse(""))
+                .put("finish", finish(job).map(Object::toString).orElse(""))
                 .put("perSecond", job.terms().perSecond())
                 .put("canary", job.terms().canary())
                 .put("inWindows", job.terms().inWindows())
@@ -46,6 +52,12 @@ final class JobJson {
                 .put("createdAt", job.times().created().toString())
                 .put("changedAt", job.times().changed().toString())
                 .put("endedAt", job.times().ended().map(Object::toString).orElse(""));
+    }
+
+    /** Of a job that waits for windows, by the hours that are open ahead; else as fast as it goes now. */
+    private Optional<Instant> finish(Job job) {
+        Optional<Instant> foretold = job.terms().inWindows() ? forecasts.now().likely(job.id()) : Optional.empty();
+        return foretold.or(() -> job.finish(clock.instant()));
     }
 
     ObjectNode of(JobPreview preview) {

@@ -16,9 +16,9 @@ final class TargetApi {
     private final JobJson json;
     private final Moments moments;
 
-    TargetApi(ReplayJobs jobs, InstantSource clock) {
+    TargetApi(ReplayJobs jobs, JobJson json, InstantSource clock) {
         this.jobs = jobs;
-        this.json = new JobJson(clock);
+        this.json = json;
         this.moments = new Moments(clock);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * When bulk work will be through: what remains, at the rate that was measured, in the hours that are open ahead.
@@ -89,6 +90,16 @@ public record Forecast(Instant at, List<Outlook> outlooks, Map<DataClass, Finish
             }
         });
         return new Forecast(at, seen, some, Finish.last(List.copyOf(some.values())));
+    }
+
+    /** When a job is likely to be through; empty where nobody can tell. */
+    public Optional<Instant> likely(long job) {
+        return outlooks.stream()
+                .filter(outlook -> outlook.workload().kind().job().equals(Optional.of(job)))
+                .filter(outlook -> outlook.workload().state() == Workload.State.GOING)
+                .flatMap(outlook ->
+                        outlook.finish() instanceof Finish.Between between ? Stream.of(between.likely()) : Stream.empty())
+                .findFirst();
     }
 
     private record Part(Optional<Curve> curve, Finish finish) {}

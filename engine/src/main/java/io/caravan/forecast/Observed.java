@@ -31,9 +31,18 @@ final class Observed {
     /**
      * One piece of work.
      *
+     * @param rows whether it is rows that it brings; keys, as a scan reads them, go by faster and say nothing about rows
      * @param left empty where the work itself does not know
      */
-    record Item(Seen seen, Workload.Kind kind, Optional<Long> left, Optional<Instant> ended) {}
+    record Item(Seen seen, Workload.Kind kind, boolean rows, Optional<Long> left, Optional<Instant> ended) {
+
+        /** As it is measured. */
+        Seen metered() {
+            return rows
+                    ? seen
+                    : new Seen(seen.work(), seen.obeys(), Workload.State.NOT_STARTED, seen.run(), seen.records());
+        }
+    }
 
     List<Item> items() {
         List<Item> items = new ArrayList<>();
@@ -62,7 +71,8 @@ final class Observed {
                 state(source.state()),
                 run(source),
                 source.rows());
-        return new Item(seen, Workload.Kind.BACKFILL, Optional.empty(), source.finishedAt());
+        boolean rows = source.reading().kind() != Backfill.Kind.SCAN;
+        return new Item(seen, Workload.Kind.BACKFILL, rows, Optional.empty(), source.finishedAt());
     }
 
     /** What tells one run from the next. */
@@ -82,7 +92,7 @@ final class Observed {
                 job.id(),
                 job.progress().ended());
         Optional<Long> left = Optional.of(job.progress().left());
-        return new Item(seen, Workload.Kind.job(job.id()), left, job.times().ended());
+        return new Item(seen, Workload.Kind.job(job.id()), true, left, job.times().ended());
     }
 
     private static Workload.State state(Backfill.State state) {

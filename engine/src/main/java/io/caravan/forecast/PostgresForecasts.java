@@ -94,7 +94,7 @@ public final class PostgresForecasts implements Forecasts, AutoCloseable {
             meter = measuring;
         }
         List<Observed.Item> items = new Observed(ports.backfill(), ports.jobs()).items();
-        measuring.look(now, items.stream().map(Observed.Item::seen).toList(), schedule);
+        measuring.look(now, items.stream().map(Observed.Item::metered).toList(), schedule);
         Map<BulkWork, List<RateSample>> samples = view.samples();
         if (kept.isBefore(now.minus(KEEP_AFTER)) || kept.isAfter(now) || samples.isEmpty()) {
             keep(measuring);
@@ -161,7 +161,7 @@ public final class PostgresForecasts implements Forecasts, AutoCloseable {
                         .or(() -> Optional.ofNullable(counting)
                                 .flatMap(known -> known.find(seen))
                                 .map(size -> remaining(size, seen))),
-                samples.getOrDefault(seen.work(), List.of()),
+                item.rows() ? samples.getOrDefault(seen.work(), List.of()) : List.of(),
                 item.ended());
     }
 
