@@ -28,7 +28,7 @@ final class Counting {
     private final Backfill backfill;
     private final PostgresSizes table;
     private final Map<PostgresSizes.Of, PostgresSizes.Known> known;
-    private final Map<PostgresSizes.Of, Instant> asked = new HashMap<>();
+    private final Map<PostgresSizes.Of, Instant> failed = new HashMap<>();
 
     Counting(Backfill backfill, PostgresSizes table) {
         this.backfill = backfill;
@@ -61,22 +61,28 @@ final class Counting {
     private boolean isDue(Seen seen, boolean open, Instant now) {
         PostgresSizes.Of of = of(seen.work());
         PostgresSizes.Known size = known.get(of);
-        Instant last = asked.getOrDefault(of, Instant.MIN);
+        if (failed.getOrDefault(of, Instant.MIN).isAfter(now.minus(PAUSE_AFTER_FAILURE))) {
+            return false;
+        }
         if (size == null || size.run() != seen.run()) {
-            return last.isBefore(now.minus(PAUSE_AFTER_FAILURE));
+            return true;
         }
         Duration good = size.size().counted() ? COUNT_GOOD_FOR : SUPPOSED_GOOD_FOR;
-        return open && size.at().isBefore(now.minus(good)) && last.isBefore(now.minus(PAUSE_AFTER_FAILURE));
+        return open && size.at().isBefore(now.minus(good));
     }
 
     private boolean ask(Seen seen, boolean open, Instant now) {
         PostgresSizes.Of of = of(seen.work());
-        asked.put(of, now);
         Optional<Backfill.Size> size = backfill.size(of.dataClass(), of.source(), open ? LIMIT : Duration.ZERO);
         size.map(found -> new PostgresSizes.Known(seen.run(), found, now)).ifPresent(found -> {
             table.put(of, found);
             known.put(of, found);
         });
+        if (size.isPresent()) {
+            failed.remove(of);
+        } else {
+            failed.put(of, now);
+        }
         return size.isPresent();
     }
 

@@ -97,8 +97,9 @@ public record Forecast(Instant at, List<Outlook> outlooks, Map<DataClass, Finish
         return outlooks.stream()
                 .filter(outlook -> outlook.workload().kind().job().equals(Optional.of(job)))
                 .filter(outlook -> outlook.workload().state() == Workload.State.GOING)
-                .flatMap(outlook ->
-                        outlook.finish() instanceof Finish.Between between ? Stream.of(between.likely()) : Stream.empty())
+                .flatMap(outlook -> outlook.finish() instanceof Finish.Between between
+                        ? Stream.of(between.likely())
+                        : Stream.empty())
                 .findFirst();
     }
 

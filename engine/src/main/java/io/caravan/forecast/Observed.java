@@ -92,7 +92,8 @@ final class Observed {
                 job.id(),
                 job.progress().ended());
         Optional<Long> left = Optional.of(job.progress().left());
-        return new Item(seen, Workload.Kind.job(job.id()), true, left, job.times().ended());
+        return new Item(
+                seen, Workload.Kind.job(job.id()), true, left, job.times().ended());
     }
 
     private static Workload.State state(Backfill.State state) {

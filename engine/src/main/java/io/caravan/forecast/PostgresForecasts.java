@@ -96,13 +96,22 @@ public final class PostgresForecasts implements Forecasts, AutoCloseable {
         List<Observed.Item> items = new Observed(ports.backfill(), ports.jobs()).items();
         measuring.look(now, items.stream().map(Observed.Item::metered).toList(), schedule);
         Map<BulkWork, List<RateSample>> samples = view.samples();
-        if (kept.isBefore(now.minus(KEEP_AFTER)) || kept.isAfter(now) || samples.isEmpty()) {
+        if (kept.isBefore(now.minus(KEEP_AFTER)) || kept.isAfter(now) || lacksRate(items, samples)) {
             keep(measuring);
             kept = now;
             samples = rates.samples();
         }
         view = new View(items, samples);
         latest = under(WhatIf.NOTHING);
+    }
+
+    /** Whoever has just started something does not wait for its first forecast. */
+    private static boolean lacksRate(List<Observed.Item> items, Map<BulkWork, List<RateSample>> samples) {
+        return items.stream()
+                .map(Observed.Item::metered)
+                .filter(seen -> seen.state() == Workload.State.GOING)
+                .anyMatch(seen -> samples.getOrDefault(seen.work(), List.of()).stream()
+                        .allMatch(sample -> sample.records() == 0));
     }
 
     /** Counts what is not known yet, which may take minutes. */
