@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What a plan would change, and what that does. */
@@ -40,7 +39,7 @@ final class PlanEffects {
         answer.putArray("changes");
         PlanDiff.between(present.plan(), plan).forEach(answer.withArray("changes")::add);
         answer.putArray("warnings");
-        Lint.of(plan, new Lint.Site(site.sources(), Optional.empty()), now)
+        Lint.of(plan, site.site(), now)
                 .forEach(remark -> answer.withArray("warnings").add(remark.toString()));
         answer.putArray("effects");
         SiteWork.alike(work(visible), work -> new Hours(open(present, work, now), open(next, work, now)))

@@ -3,6 +3,7 @@ package io.caravan.http;
 import io.caravan.backfill.Backfill;
 import io.caravan.message.DataClass;
 import io.caravan.window.BulkWork;
+import io.caravan.window.Lint;
 import io.caravan.window.Phase;
 import io.caravan.window.Scope;
 import java.util.ArrayList;
@@ -21,12 +22,18 @@ import java.util.stream.Stream;
 final class SiteWork {
     private final Map<DataClass, List<String>> legacy;
     private final Map<DataClass, List<String>> declared;
+    private final Backfill backfill;
 
     /** @param declared the declared sources of each class */
     SiteWork(Backfill backfill, Map<DataClass, List<String>> declared) {
         this.legacy = new EnumMap<>(DataClass.class);
         this.declared = declared;
+        this.backfill = backfill;
         backfill.status().forEach((dataClass, status) -> legacy.put(dataClass, sources(status)));
+    }
+
+    Lint.Site site() {
+        return new Lint.Site(sources(), backfill.usualSegment());
     }
 
     Set<String> sources() {

@@ -49,6 +49,9 @@ public interface Backfill extends AutoCloseable {
      */
     Optional<Size> size(DataClass dataClass, String source, Duration limit);
 
+    /** How long a segment takes from its reading to its end, lately; empty where none was done. */
+    Optional<Duration> usualSegment();
+
     /** Every problem that a run would meet: connection, SELECT, columns, keys. For {@code caravan check}. */
     List<String> check();
 

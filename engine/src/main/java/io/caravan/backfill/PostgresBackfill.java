@@ -183,6 +183,11 @@ public final class PostgresBackfill implements Backfill, BulkWorker {
     }
 
     @Override
+    public Optional<Duration> usualSegment() {
+        return parts.segments().usualTime();
+    }
+
+    @Override
     public List<Doing> doing() {
         return going.values().stream().map(SourceRun::doing).toList();
     }

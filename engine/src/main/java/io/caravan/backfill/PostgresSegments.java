@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -51,6 +52,15 @@ public final class PostgresSegments implements SegmentCompletion {
                 row_count = case when ? then row_count else 0 end, trace = coalesce(trace, ?), due = null, code = ''
             where id = ?
               and not done
+            """;
+    private static final String USUAL_SECONDS = """
+            select percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at))
+            from (
+                select started_at, finished_at
+                from segment
+                where done
+                order by id desc
+                limit 200) as last
             """;
     private static final String OPEN = """
             select id, ordinal, from_key, to_key
@@ -168,6 +178,18 @@ public final class PostgresSegments implements SegmentCompletion {
                     rows.next();
                     return new Totals(rows.getLong(1), rows.getLong(2));
                 }
+            }
+        });
+    }
+
+    /** How long a segment takes from its reading to its end, as the median of the last ones; empty where none is done. */
+    Optional<Duration> usualTime() {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(USUAL_SECONDS);
+                    ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                double seconds = rows.getDouble(1);
+                return rows.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis((long) (seconds * 1000)));
             }
         });
     }

@@ -94,6 +94,18 @@ class PostgresBackfillTest {
     }
 
     @Test
+    void howLongASegmentTakesIsKnownOnceSomeAreDone() {
+        assertThat(backfill.usualSegment()).isEmpty();
+        backfill.attach(DataClass.ADT, this::takes);
+
+        backfill.start(DataClass.ADT);
+
+        awaitState(State.DONE);
+        assertThat(backfill.usualSegment())
+                .hasValueSatisfying(usual -> assertThat(usual).isPositive().isLessThan(Duration.ofMinutes(1)));
+    }
+
+    @Test
     void neverStartedIsIdleAndAnUndeclaredClassIsRefused() {
         assertThat(backfill.status()).containsOnlyKeys(DataClass.ADT);
         assertThat(status().state()).isEqualTo(State.IDLE);

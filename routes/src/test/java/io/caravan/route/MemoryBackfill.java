@@ -38,6 +38,11 @@ final class MemoryBackfill implements Backfill {
     }
 
     @Override
+    public Optional<Duration> usualSegment() {
+        return Optional.empty();
+    }
+
+    @Override
     public synchronized AutoCloseable attach(DataClass dataClass, PageHandler handler) {
         handlers.put(dataClass, handler);
         return () -> {
