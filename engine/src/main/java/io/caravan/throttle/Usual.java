@@ -14,20 +14,27 @@ final class Usual implements Slowness {
     /** What is quicker is never slow: so small times are chance. */
     private static final Duration QUICK = Duration.ofSeconds(1);
 
+    /** So long calls are only learned from: a process that begins is slow and quick by turns. */
+    private static final double LEARNING_SECONDS = 60;
+
     private static final double FASTER_SECONDS = 20;
     private static final double SLOWER_SECONDS = 600;
     private static final double NANOS = 1e9;
 
     private double perUnit;
+    private long first;
     private long last;
-    private boolean known;
+    private long calls;
 
     @Override
     public boolean isSlow(int units, Duration took, long nanos) {
         double present = took.toNanos() / (double) (units + OVERHEAD_UNITS);
-        if (!known) {
-            known = true;
-            perUnit = present;
+        calls++;
+        if (calls == 1) {
+            first = nanos;
+        }
+        if ((nanos - first) / NANOS < LEARNING_SECONDS) {
+            perUnit += (present - perUnit) / calls;
             last = nanos;
             return false;
         }
