@@ -65,6 +65,9 @@ public final class MariaDbServer {
     private void start() throws IOException {
         Path folder = Files.createTempDirectory("caravan-mariadb");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        // A server that starts removes what others have left in its folder for temporary files, and what they use.
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path init = Files.writeString(
                 folder.resolve("init.sql"),
                 "create user 'legacy'@'%' identified by 'legacy';\ngrant all on *.* to 'legacy'@'%';\n");
@@ -74,12 +77,14 @@ public final class MariaDbServer {
                 INSTALL.toString(),
                 "--no-defaults",
                 "--datadir=" + data,
+                "--tmpdir=" + temporary,
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db"));
         List<String> serve = new ArrayList<>(List.of(
                 SERVER.toString(),
                 "--no-defaults",
                 "--datadir=" + data,
+                "--tmpdir=" + temporary,
                 "--socket=" + folder.resolve("s.sock"),
                 "--pid-file=" + folder.resolve("server.pid"),
                 "--bind-address=127.0.0.1",
