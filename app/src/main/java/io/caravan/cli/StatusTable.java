@@ -41,7 +41,8 @@ public final class StatusTable {
                     Lines.toTheSecond(one.path("finish").asText()),
                     one.path("reason").asText());
         });
-        return table + finishes(status);
+        String stopped = status.path("stopped").asText();
+        return table + finishes(status) + (stopped.isEmpty() ? "" : "\n" + stopped + "\n");
     }
 
     /** A sentence for each backfill that is not through. */

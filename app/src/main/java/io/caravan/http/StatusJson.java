@@ -6,8 +6,10 @@ import io.caravan.balance.Balance;
 import io.caravan.forecast.Finish;
 import io.caravan.message.DataClass;
 import io.caravan.sequence.Parked;
+import io.caravan.window.EmergencyStop;
 import io.caravan.window.Windows;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,6 +32,7 @@ public final class StatusJson {
     /** @param visible the classes that whoever asks may see */
     public ObjectNode write(Set<DataClass> visible) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("stopped", windows.stopped().map(StatusJson::sentence).orElse(""));
         ObjectNode classes = root.putObject("classes");
         Map<DataClass, Balance.Counts> counts = balance.counts();
         Map<DataClass, Long> waiting = parked.counts();
@@ -67,5 +70,10 @@ public final class StatusJson {
             return done.at().toString();
         }
         return finish instanceof Finish.Between between ? ForecastJson.text(between.likely()) : "";
+    }
+
+    private static String sentence(EmergencyStop stop) {
+        return "All bulk work is stopped since " + stop.since().truncatedTo(ChronoUnit.SECONDS) + " by " + stop.actor()
+                + ": " + stop.reason();
     }
 }

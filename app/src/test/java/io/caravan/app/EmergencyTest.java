@@ -58,12 +58,15 @@ class EmergencyTest {
                 .contains(" by otto: the laboratory is down");
         server.restart();
 
+        assertThat(server.run("status").out())
+                .contains("All bulk work is stopped since 20", " by otto: the laboratory is down");
         assertThat(server.run("window", "list").out())
                 .contains("ALL BULK WORK IS STOPPED since 20")
                 .contains("all bulk work", "stopped");
         assertThat(server.run("window", "preview", "--days", "1").out()).contains("!");
         assertThat(runAs("nora", "emergency", "lift", "--reason", "it is back").out())
                 .startsWith("The emergency stop is lifted");
+        assertThat(server.run("status").out()).doesNotContain("All bulk work is stopped");
         CaravanServer.Ran twice = runAs("nora", "emergency", "lift", "--reason", "it is back");
         assertThat(twice.code()).isEqualTo(3);
         assertThat(twice.err()).contains("not stopped");
